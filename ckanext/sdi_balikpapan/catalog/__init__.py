@@ -1,0 +1,1 @@
+"""The approved catalogue, going out as DCAT."""

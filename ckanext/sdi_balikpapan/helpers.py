@@ -1,0 +1,3 @@
+"""Table of contents: everything of its kind, from every room."""
+
+__all__: list[str] = []

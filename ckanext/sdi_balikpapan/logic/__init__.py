@@ -1,0 +1,1 @@
+"""Tables of contents only: what this extension gives CKAN, by kind."""

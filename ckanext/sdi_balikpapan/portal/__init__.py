@@ -1,0 +1,1 @@
+"""What people see: the demo, the doctor, the home page."""

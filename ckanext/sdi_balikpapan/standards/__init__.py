@@ -1,0 +1,1 @@
+"""What the words mean: code lists and the rules of statistical metadata."""
