@@ -1,3 +1,8 @@
 """Table of contents: everything of its kind, from every room."""
 
-__all__: list[str] = []
+from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
+
+__all__ = [
+    "sdi_code_choices",
+    "sdi_code_name",
+]

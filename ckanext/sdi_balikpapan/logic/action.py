@@ -1,3 +1,8 @@
 """Table of contents: everything of its kind, from every room."""
 
-__all__: list[str] = []
+from ckanext.sdi_balikpapan.standards.actions import sdi_code_list_list, sdi_code_list_show
+
+__all__ = [
+    "sdi_code_list_list",
+    "sdi_code_list_show",
+]

@@ -1,3 +1,29 @@
 """Table of contents: everything of its kind, from every room."""
 
-__all__: list[str] = []
+from ckanext.sdi_balikpapan.standards.validators import (
+    sdi_code,
+    sdi_codes,
+    sdi_date,
+    sdi_kode_sds,
+    sdi_nomor_rekomendasi,
+    sdi_not_before,
+    sdi_produsen_data,
+    sdi_required_unless,
+    sdi_text,
+    sdi_urls,
+    sdi_years,
+)
+
+__all__ = [
+    "sdi_code",
+    "sdi_codes",
+    "sdi_date",
+    "sdi_kode_sds",
+    "sdi_nomor_rekomendasi",
+    "sdi_not_before",
+    "sdi_produsen_data",
+    "sdi_required_unless",
+    "sdi_text",
+    "sdi_urls",
+    "sdi_years",
+]

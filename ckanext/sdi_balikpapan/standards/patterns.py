@@ -1,0 +1,40 @@
+"""How the codes and dates of statistical metadata are written. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+# Peraturan BPS 4/2021, annex: group, concept, definition, classification.
+KODE_SDS = re.compile(r"[A-Z]{1,2}\d{5}\.\d{2}\.\d{2}")
+# Only two numbers were ever seen (V-23.1600.004, V-23.1375.002): loose on purpose.
+NOMOR_REKOMENDASI = re.compile(r"[A-Z]{1,2}-\d{2}\.\d{4}\.\d{1,6}")
+TAHUN = re.compile(r"(19|20)\d{2}")
+
+
+def kode_sds(text: str) -> str | None:
+    """A code of Standar Data Statistik, tidied, or None."""
+    return _tidy(KODE_SDS, text)
+
+
+def nomor_rekomendasi(text: str) -> str | None:
+    """The number of a BPS recommendation, tidied, or None."""
+    return _tidy(NOMOR_REKOMENDASI, text)
+
+
+def tahun(text: str) -> str | None:
+    """A year, tidied, or None."""
+    return _tidy(TAHUN, text)
+
+
+def tanggal(text: str) -> date | None:
+    """A day in ISO 8601, with or without a time after it, or None."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def _tidy(pattern: re.Pattern[str], text: str) -> str | None:
+    tidy = "".join(text.split()).upper()
+    return tidy if pattern.fullmatch(tidy) else None

@@ -1,0 +1,205 @@
+"""Validators of the fields in `schemas/*.yaml`; what they refuse they explain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import patterns
+from .codelists import code_list
+
+Key = tuple[Any, ...]
+Validator = Callable[[Key, dict[Key, Any], dict[Key, list[str]], dict[str, Any]], None]
+
+
+def _scheming(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Let scheming pass the field to `fn` and take the validator it returns."""
+    fn.is_a_scheming_validator = True  # type: ignore[attr-defined]
+    return fn
+
+
+@_scheming
+def sdi_text(field: dict[str, Any], _schema: Any) -> Validator:
+    """Text without the blanks around it; what is empty counts as not given."""
+
+    def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
+        value = data.get(key)
+        text = "" if value is None or value is tk.missing else str(value).strip()
+        if text:
+            data[key] = text
+            return
+        data.pop(key, None)
+        if field.get("required"):
+            errors[key].append(tk._("Missing value"))
+        raise tk.StopOnError
+
+    return validator
+
+
+@_scheming
+def sdi_code(field: dict[str, Any], _schema: Any) -> Callable[[Any], str]:
+    """One code of the list that the field names in `sdi_list`."""
+
+    def validator(value: Any) -> str:
+        _check_code(field["sdi_list"], value)
+        return value
+
+    return validator
+
+
+@_scheming
+def sdi_codes(field: dict[str, Any], _schema: Any) -> Validator:
+    """Codes of the list that the field names in `sdi_list`, kept as a JSON list."""
+
+    def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
+        values = _list(data.get(key))
+        for value in values:
+            _check_code(field["sdi_list"], value)
+        if field.get("required") and not values:
+            errors[key].append(tk._("Missing value"))
+            raise tk.StopOnError
+        data[key] = json.dumps(list(dict.fromkeys(values)))
+
+    return validator
+
+
+def sdi_years(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
+    """Years, kept as a sorted JSON list; also takes them as one text, "2023, 2024"."""
+    years = set()
+    for value in _list(data.get(key)):
+        for part in str(value).replace(",", " ").replace(";", " ").split():
+            year = patterns.tahun(part)
+            if year is None:
+                message = tk._("“{value}” bukan tahun. Tulis misalnya 2024.")
+                raise tk.Invalid(message.format(value=part))
+            years.add(year)
+    data[key] = json.dumps(sorted(years))
+
+
+def sdi_urls(value: Any) -> Any:
+    """A JSON list of addresses on the web."""
+    for url in _list(value):
+        if not url.startswith(("http://", "https://")):
+            message = tk._("“{value}” bukan alamat web. Tulis lengkap, mulai dengan https://")
+            raise tk.Invalid(message.format(value=url))
+    return value
+
+
+def sdi_kode_sds(value: str) -> str:
+    """A code of Standar Data Statistik."""
+    return _require(
+        patterns.kode_sds(value),
+        tk._("Kode SDS tidak dikenali. Bentuknya seperti SP00055.00.00; cari di indah.bps.go.id."),
+    )
+
+
+def sdi_nomor_rekomendasi(value: str) -> str:
+    """The number of a recommendation by BPS."""
+    return _require(
+        patterns.nomor_rekomendasi(value),
+        tk._("Nomor rekomendasi tidak dikenali. Bentuknya seperti V-23.1600.004."),
+    )
+
+
+def sdi_date(value: Any) -> str:
+    """A day, kept as ISO 8601."""
+    day = patterns.tanggal(str(value))
+    return _require(
+        day and day.isoformat(),
+        tk._("Tanggal tidak dikenali. Tulis tahun-bulan-hari, misalnya 2024-12-31."),
+    )
+
+
+def sdi_not_before(other: str) -> Validator:
+    """A day that isn't before the one in the field `other`."""
+
+    def validator(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
+        start = patterns.tanggal(str(data.get((*key[:-1], other)) or ""))
+        end = patterns.tanggal(str(data.get(key) or ""))
+        if start and end and end < start:
+            raise tk.Invalid(
+                tk._("Tanggal akhir ({end}) lebih dulu daripada tanggal awal ({start}).").format(
+                    end=end.isoformat(), start=start.isoformat()
+                )
+            )
+
+    return validator
+
+
+def sdi_required_unless(other: str, value: str) -> Validator:
+    """Required when the field `other` has another value than this."""
+
+    def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
+        given = data.get(key)
+        if given not in (tk.missing, None, ""):
+            return
+        chosen = data.get((*key[:-1], other))
+        if chosen in (tk.missing, None, "", value):
+            data.pop(key, None)
+        else:
+            # Perpres 39/2019 ps 37: limits on access are decided, not just chosen.
+            errors[key].append(
+                tk._(
+                    "Wajib diisi untuk data yang tidak terbuka: "
+                    "nomor dan tanggal keputusan Forum SDI atau PPID."
+                )
+            )
+        raise tk.StopOnError
+
+    return validator
+
+
+def sdi_produsen_data(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
+    """The producer's name; when empty, that of the organisation."""
+    if data.get(key) in (tk.missing, None, ""):
+        owner = data.get(("owner_org",))
+        org = model.Group.get(owner) if owner and owner is not tk.missing else None
+        if org is None:
+            data.pop(key, None)
+            raise tk.StopOnError
+        data[key] = org.title or org.name
+
+
+def _check_code(name: str, value: Any) -> None:
+    codes = code_list(name)
+    if not isinstance(value, str) or codes.get(value) is None:
+        raise tk.Invalid(unknown_code(name, str(value)))
+
+
+def unknown_code(name: str, value: str) -> str:
+    """What to tell somebody who gave a code that the list doesn't have."""
+    codes = code_list(name)
+    near = codes.nearest(value)
+    refusal = tk._("“{value}” tidak ada dalam daftar {name}.")
+    parts = [refusal.format(value=value, name=codes.nama)]
+    if near:
+        guess = tk._("Mungkin maksudnya {kode} ({nama})?")
+        parts.append(guess.format(kode=near.kode, nama=near.nama))
+    if len(codes.codes) <= 12:
+        allowed = ", ".join(code.kode for code in codes)
+        parts.append(tk._("Yang berlaku: {allowed}.").format(allowed=allowed))
+    else:
+        parts.append(tk._("Daftar lengkap: API sdi_code_list_show?name={name}").format(name=name))
+    return " ".join(parts)
+
+
+def _list(value: Any) -> list[Any]:
+    """A list, as forms, API callers and our own storage give it."""
+    if value is None or value is tk.missing or value == "":
+        return []
+    if isinstance(value, str):
+        try:
+            value = json.loads(value) if value.startswith("[") else [value]
+        except ValueError:
+            value = [value]
+    return [item for item in value if item != ""] if isinstance(value, Iterable) else [value]
+
+
+def _require(value: str | None, message: str) -> str:
+    if not value:
+        raise tk.Invalid(message)
+    return value
