@@ -76,12 +76,13 @@ class CodeList:
 
     def nearest(self, text: str) -> Code | None:
         """The code that somebody who wrote `text` most likely meant."""
+        text = text.strip().casefold()
         known: dict[str, Code] = {}
         for code in self.codes:
-            for spelling in code.spellings():
+            for spelling in filter(None, code.spellings()):
                 known.setdefault(spelling.casefold(), code)
-        known.pop("", None)
-        found = difflib.get_close_matches(text.strip().casefold(), known, n=1, cutoff=0.6)
+        found = difflib.get_close_matches(text, known, n=1, cutoff=0.7)
+        found = found or [spelling for spelling in known if text and spelling.startswith(text)]
         return known[found[0]] if found else None
 
 

@@ -9,6 +9,7 @@ from datetime import date
 KODE_SDS = re.compile(r"[A-Z]{1,2}\d{5}\.\d{2}\.\d{2}")
 # Only two numbers were ever seen (V-23.1600.004, V-23.1375.002): loose on purpose.
 NOMOR_REKOMENDASI = re.compile(r"[A-Z]{1,2}-\d{2}\.\d{4}\.\d{1,6}")
+TANGGAL = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 TAHUN = re.compile(r"(19|20)\d{2}")
 
 
@@ -29,8 +30,9 @@ def tahun(text: str) -> str | None:
 
 def tanggal(text: str) -> date | None:
     """A day in ISO 8601, with or without a time after it, or None."""
+    found = TANGGAL.fullmatch(text.strip())
     try:
-        return date.fromisoformat(text.strip()[:10])
+        return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
 

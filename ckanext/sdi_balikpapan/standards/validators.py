@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from . import patterns
-from .codelists import code_list
+from .codelists import CodeList, code_list
 
 Key = tuple[Any, ...]
 Validator = Callable[[Key, dict[Key, Any], dict[Key, list[str]], dict[str, Any]], None]
@@ -45,7 +45,9 @@ def sdi_code(field: dict[str, Any], _schema: Any) -> Callable[[Any], str]:
     """One code of the list that the field names in `sdi_list`."""
 
     def validator(value: Any) -> str:
-        _check_code(field["sdi_list"], value)
+        codes = code_list(field["sdi_list"])
+        if not _known(codes, value):
+            raise tk.Invalid(_unknown(codes, str(value)))
         return value
 
     return validator
@@ -57,10 +59,12 @@ def sdi_codes(field: dict[str, Any], _schema: Any) -> Validator:
 
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
         values = _list(data.get(key))
-        for value in values:
-            _check_code(field["sdi_list"], value)
+        codes = code_list(field["sdi_list"])
+        unknown = [value for value in values if not _known(codes, value)]
+        errors[key].extend(_unknown(codes, str(value)) for value in unknown)
         if field.get("required") and not values:
             errors[key].append(tk._("Missing value"))
+        if errors[key]:
             raise tk.StopOnError
         data[key] = json.dumps(list(dict.fromkeys(values)))
 
@@ -164,15 +168,12 @@ def sdi_produsen_data(key: Key, data: dict[Key, Any], _errors: Any, _context: An
         data[key] = org.title or org.name
 
 
-def _check_code(name: str, value: Any) -> None:
-    codes = code_list(name)
-    if not isinstance(value, str) or codes.get(value) is None:
-        raise tk.Invalid(unknown_code(name, str(value)))
+def _known(codes: CodeList, value: Any) -> bool:
+    return isinstance(value, str) and codes.get(value) is not None
 
 
-def unknown_code(name: str, value: str) -> str:
+def _unknown(codes: CodeList, value: str) -> str:
     """What to tell somebody who gave a code that the list doesn't have."""
-    codes = code_list(name)
     near = codes.nearest(value)
     refusal = tk._("“{value}” tidak ada dalam daftar {name}.")
     parts = [refusal.format(value=value, name=codes.nama)]
@@ -183,7 +184,8 @@ def unknown_code(name: str, value: str) -> str:
         allowed = ", ".join(code.kode for code in codes)
         parts.append(tk._("Yang berlaku: {allowed}.").format(allowed=allowed))
     else:
-        parts.append(tk._("Daftar lengkap: API sdi_code_list_show?name={name}").format(name=name))
+        whole = tk._("Daftar lengkap: API sdi_code_list_show?name={name}")
+        parts.append(whole.format(name=codes.name))
     return " ".join(parts)
 
 
