@@ -1,0 +1,1 @@
+"""The embedded services and commands behind `./portal`."""

@@ -1,0 +1,27 @@
+"""`./portal ckan …`: the ckan command on this clone's portal, whose services it borrows or starts."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+from stack import lock, processes
+from stack.places import PORTAL_HOME as HOME
+from stack.places import ROOT, ckan_command, venv_environment, venv_python
+from stack.services import Services, running
+from stack.setup_databases import prepare
+from stack.words import Trouble
+
+
+def main(argv: Sequence[str]) -> int:
+    if processes.read(HOME, "postgres") and processes.read(HOME, "solr"):
+        return _ckan(argv)
+    if not HOME.ini.exists():
+        raise Trouble("not_set_up")
+    with lock.only_one(HOME, "already_running", command="run"), running(Services(HOME), prepare):
+        return _ckan(argv)
+
+
+def _ckan(argv: Sequence[str]) -> int:
+    command = [str(venv_python()), *ckan_command(HOME.ini, *argv)]
+    return subprocess.run(command, env=venv_environment(), cwd=ROOT, check=False).returncode

