@@ -1,3 +1,16 @@
-"""Table of contents: everything of its kind, from every room."""
+"""`ckan sdi …`: table of contents, every room's commands in one group."""
 
-__all__: list[str] = []
+import click
+
+from ckanext.sdi_balikpapan.proposals import cli as proposals
+
+
+@click.group()
+def sdi() -> None:
+    """Satu Data Indonesia: alur usulan, katalog, dan perawatannya."""
+
+
+for command in (*proposals.commands,):
+    sdi.add_command(command)
+
+__all__ = ["sdi"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.proposals.uploads import UploaderHook
+
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
@@ -13,7 +15,7 @@ import ckan.plugins.toolkit as tk
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
-class SdiBalikpapanPlugin(p.SingletonPlugin):
+class SdiBalikpapanPlugin(UploaderHook, p.SingletonPlugin):
     """Satu Data Indonesia for CKAN."""
 
     p.implements(p.IConfigurer)

@@ -1,8 +1,49 @@
 """Table of contents: everything of its kind, from every room."""
 
-from ckanext.sdi_balikpapan.standards.actions import sdi_code_list_list, sdi_code_list_show
+from ckanext.sdi_balikpapan.proposals.actions import (
+    sdi_proposal_approve,
+    sdi_proposal_diff,
+    sdi_proposal_discard,
+    sdi_proposal_forward,
+    sdi_proposal_history,
+    sdi_proposal_list,
+    sdi_proposal_publish,
+    sdi_proposal_recall,
+    sdi_proposal_resource_delete,
+    sdi_proposal_resource_save,
+    sdi_proposal_return,
+    sdi_proposal_save,
+    sdi_proposal_show,
+    sdi_proposal_submit,
+)
+from ckanext.sdi_balikpapan.proposals.role_actions import (
+    sdi_role_grant,
+    sdi_role_list,
+    sdi_role_revoke,
+)
+from ckanext.sdi_balikpapan.standards.actions import (
+    sdi_code_list_list,
+    sdi_code_list_show,
+)
 
 __all__ = [
     "sdi_code_list_list",
     "sdi_code_list_show",
+    "sdi_proposal_approve",
+    "sdi_proposal_diff",
+    "sdi_proposal_discard",
+    "sdi_proposal_forward",
+    "sdi_proposal_history",
+    "sdi_proposal_list",
+    "sdi_proposal_publish",
+    "sdi_proposal_recall",
+    "sdi_proposal_resource_delete",
+    "sdi_proposal_resource_save",
+    "sdi_proposal_return",
+    "sdi_proposal_save",
+    "sdi_proposal_show",
+    "sdi_proposal_submit",
+    "sdi_role_grant",
+    "sdi_role_list",
+    "sdi_role_revoke",
 ]

@@ -1,8 +1,39 @@
 """Table of contents: everything of its kind, from every room."""
 
-from ckanext.sdi_balikpapan.standards.auth import sdi_code_list_list, sdi_code_list_show
+from ckanext.sdi_balikpapan.proposals.auth import (
+    sdi_proposal_approve,
+    sdi_proposal_discard,
+    sdi_proposal_forward,
+    sdi_proposal_list,
+    sdi_proposal_publish,
+    sdi_proposal_recall,
+    sdi_proposal_return,
+    sdi_proposal_save,
+    sdi_proposal_show,
+    sdi_proposal_submit,
+    sdi_role_grant,
+    sdi_role_list,
+    sdi_role_revoke,
+)
+from ckanext.sdi_balikpapan.standards.auth import (
+    sdi_code_list_list,
+    sdi_code_list_show,
+)
 
 __all__ = [
     "sdi_code_list_list",
     "sdi_code_list_show",
+    "sdi_proposal_approve",
+    "sdi_proposal_discard",
+    "sdi_proposal_forward",
+    "sdi_proposal_list",
+    "sdi_proposal_publish",
+    "sdi_proposal_recall",
+    "sdi_proposal_return",
+    "sdi_proposal_save",
+    "sdi_proposal_show",
+    "sdi_proposal_submit",
+    "sdi_role_grant",
+    "sdi_role_list",
+    "sdi_role_revoke",
 ]

@@ -10,11 +10,10 @@ from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
-
-import ckan.plugins.toolkit as tk
 
 
 def new_id() -> str:
@@ -136,3 +135,16 @@ class GovernedType(tk.BaseModel):  # type: ignore[misc]
     __tablename__ = "sdi_governed_type"
 
     type: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+
+
+class LoadedTable(tk.BaseModel):  # type: ignore[misc]
+    """Which file a DataStore table was made from, or why there is none."""
+
+    __tablename__ = "sdi_loaded"
+
+    resource_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    subject_id: Mapped[str] = mapped_column(sa.UnicodeText, index=True)
+    sha256: Mapped[str] = mapped_column(sa.UnicodeText)
+    rows: Mapped[int] = mapped_column(sa.BigInteger)
+    problem: Mapped[str] = mapped_column(sa.UnicodeText, default="")
+    loaded_at: Mapped[datetime] = mapped_column(Time)

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 import ckan.model as model
+import sqlalchemy as sa
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import ckan.model.meta as meta
 from alembic import context
 from sqlalchemy import engine_from_config, pool
-
-import ckan.model.meta as meta
 
 config = context.config
 
@@ -16,7 +15,9 @@ def ours(_object: object, name: str | None, type_: str, _reflected: bool, _to: o
 
 
 engine = engine_from_config(
-    config.get_section(config.config_ini_section) or {}, prefix="sqlalchemy.", poolclass=pool.NullPool
+    config.get_section(config.config_ini_section) or {},
+    prefix="sqlalchemy.",
+    poolclass=pool.NullPool,
 )
 with engine.connect() as connection:
     context.configure(

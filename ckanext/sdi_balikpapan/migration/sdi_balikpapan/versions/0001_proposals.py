@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0001"
 down_revision = None
 
+TABLES = "proposal proposal_file version log role outbox loaded governed_type"
 Text = sa.UnicodeText
 Time = sa.DateTime(timezone=True)
 
@@ -95,6 +96,15 @@ def upgrade() -> None:
         column("attempts", sa.Integer),
         column("last_error"),
     )
+    op.create_table(
+        "sdi_loaded",
+        column("resource_id", primary_key=True),
+        column("subject_id", index=True),
+        column("sha256"),
+        column("rows", sa.BigInteger),
+        column("problem"),
+        column("loaded_at", Time),
+    )
     op.create_table("sdi_governed_type", column("type", primary_key=True))
     op.execute("insert into sdi_governed_type values ('dataset')")
     # One open proposal per dataset: the second one is told so instead of overtaking it.
@@ -121,6 +131,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("proposal", "proposal_file", "version", "log", "role", "outbox", "governed_type"):
+    for table in TABLES.split():
         op.execute(f"drop table sdi_{table}")
     op.execute("drop function sdi_log_is_append_only()")

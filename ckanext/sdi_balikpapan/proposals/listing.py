@@ -1,0 +1,97 @@
+"""Which proposals a person finds in a list: never one that he may not know of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from .model import Proposal
+from .policy import ALL_ORGANIZATIONS, Actor
+from .states import State, review_states
+
+_MOST = 100
+_USUAL = 20
+
+
+def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]:
+    """How many proposals answer the question, and one page of them, last edited first.
+
+    :raises tk.ValidationError: for a question that cannot be read.
+    """
+    conditions = [_readable(actor), *_asked(actor, asked)]
+    count = sa.select(sa.func.count()).select_from(Proposal).where(*conditions)
+    page = (
+        sa.select(Proposal)
+        .where(*conditions)
+        .order_by(Proposal.edited_at.desc(), Proposal.id)
+        .limit(min(_number(asked, "limit", _USUAL), _MOST))
+        .offset(_number(asked, "offset", 0))
+    )
+    return model.Session.scalar(count) or 0, list(model.Session.scalars(page))
+
+
+def _readable(actor: Actor) -> Any:
+    organizations = {grant.organization_id for grant in actor.grants}
+    if ALL_ORGANIZATIONS in organizations:
+        return sa.true()
+    return Proposal.organization_id.in_(organizations)
+
+
+def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    if asked.get("state"):
+        found.append(Proposal.state == _state(asked["state"]))
+    if asked.get("organization"):
+        group = model.Group.get(str(asked["organization"]))
+        found.append(Proposal.organization_id == (group.id if group else None))
+    if asked.get("dataset"):
+        live = model.Package.get(str(asked["dataset"]))
+        found.append(Proposal.subject_id == (live.id if live else str(asked["dataset"])))
+    if tk.asbool(asked.get("mine") or False):
+        mine = (Proposal.created_by, Proposal.edited_by, Proposal.submitted_by)
+        found.append(sa.or_(*[column == actor.user_id for column in mine]))
+    if tk.asbool(asked.get("queue") or False):
+        found.append(_waiting_for(actor))
+    if asked.get("q"):
+        found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))
+    return found
+
+
+def _waiting_for(actor: Actor) -> Any:
+    """What this person can review: per role, its states, in the organisations he holds it for."""
+    desks = [sa.false()]
+    for grant in actor.grants:
+        states = [state.value for state in review_states(grant.role)]
+        if not states:
+            continue
+        waits = Proposal.state.in_(states)
+        if grant.organization_id != ALL_ORGANIZATIONS:
+            waits = sa.and_(waits, Proposal.organization_id == grant.organization_id)
+        desks.append(waits)
+    return sa.or_(*desks)
+
+
+def _state(value: object) -> str:
+    try:
+        return State(value).value
+    except ValueError:
+        known = ", ".join(state.value for state in State)
+        words = tk._("Status ini tidak ada. Yang ada: {known}.").format(known=known)
+        raise tk.ValidationError({"state": [words]}) from None
+
+
+def _number(asked: Mapping[str, Any], key: str, default: int) -> int:
+    value = asked.get(key)
+    if value in (None, ""):
+        return default
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**31:
+        raise tk.ValidationError({key: [tk._("Isi dengan bilangan bulat, nol atau lebih.")]})
+    return number

@@ -1,0 +1,97 @@
+"""Publication (penerbitan): the one function that changes what the public sees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import access, dataset, log, outbox, store, versions
+from .content import file_hashes
+from .model import Proposal
+from .passage import passage
+from .states import Kind, State, Transition
+
+
+class NotPublishable(Exception):
+    """An approved proposal that cannot be published as it stands; `why` is a code.
+
+    `outdated`: the approved version is another than the one it starts from; `not_approved`: the
+    content isn't what was approved; `file_missing`: the store lacks one of its files.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -> None:
+    """Make an approved proposal public and commit: row, version, log and outstanding work at once.
+
+    :param proposal: its row, locked by the caller in this transaction.
+    :raises NotPublishable: nothing was written.
+    :raises tk.ValidationError: the schema has changed since; nothing was written.
+    """
+    _check(proposal)
+    author = _author(proposal)
+    try:
+        with passage(proposal.id):
+            versions.ensure_baseline(proposal.subject_id, at)
+            withdrawn = _write(proposal, author, at)
+            versions.add(
+                proposal.subject_id,
+                proposal.body,
+                at,
+                proposal_id=proposal.id,
+                withdrawn=withdrawn,
+            )
+            proposal.state = State.PUBLISHED.value
+            proposal.published_at = at
+            log.append(
+                at,
+                actor_id,
+                step.role.value,
+                step.verb.value,
+                proposal_id=proposal.id,
+                subject_id=proposal.subject_id,
+                from_state=step.source.value,
+                to_state=step.target.value,
+                content_hash=proposal.content_hash,
+            )
+            outbox.add(proposal.subject_id, at)
+            model.Session.commit()
+    except BaseException:
+        model.Session.rollback()
+        raise
+
+
+def _check(proposal: Proposal) -> None:
+    if proposal.approved_hash != proposal.content_hash:
+        raise NotPublishable("not_approved")
+    base = versions.base_of(proposal.subject_id)
+    if (base[1] if base else None) != proposal.base_hash:
+        raise NotPublishable("outdated")
+    wanted = set() if proposal.kind == Kind.WITHDRAW.value else file_hashes(proposal.body)
+    if not all(store.has(sha256) for sha256 in wanted):
+        raise NotPublishable("file_missing")
+
+
+def _write(proposal: Proposal, author: str, at: datetime) -> bool:
+    """Write or remove the public dataset; True when afterwards there is none."""
+    hidden = access.stays_outside_ckan(proposal.body) or proposal.kind == Kind.WITHDRAW.value
+    if not hidden:
+        dataset.write(proposal.subject_id, proposal.body, author, at)
+        return False
+    live = dataset.find_live(proposal.subject_id)
+    if live is not None and live.state != model.State.DELETED:
+        dataset.remove(proposal.subject_id, author)
+    return True
+
+
+def _author(proposal: Proposal) -> str:
+    """In whose name CKAN records the change: the producer's, as long as he has an account."""
+    user = model.User.get(proposal.submitted_by or proposal.edited_by)
+    if user is not None and user.state == model.State.ACTIVE:
+        return user.name
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]

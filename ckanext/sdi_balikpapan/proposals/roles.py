@@ -1,0 +1,102 @@
+"""Who holds which role: our own grants, and CKAN's editors and admins as produsen data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from . import log
+from .model import RoleGrant
+from .policy import ALL_ORGANIZATIONS, Actor, Grant
+from .states import Role
+
+_DRAFTING = ("editor", "admin")
+"""CKAN capacities whose holders draft for their organisation; they give no other role."""
+
+
+def actor_for(username: str | None) -> Actor | None:
+    """The person behind a CKAN user name or id, with his roles; None for anonymous or gone."""
+    user = model.User.get(username) if username else None
+    if user is None or user.state != model.State.ACTIVE:
+        return None
+    return Actor(user.id, frozenset(_granted(user.id)) | frozenset(_drafting(user.id)))
+
+
+def _granted(user_id: str) -> list[Grant]:
+    query = sa.select(RoleGrant.role, RoleGrant.organization_id)
+    rows = model.Session.execute(query.where(RoleGrant.user_id == user_id))
+    return [Grant(Role(row.role), row.organization_id) for row in rows]
+
+
+def _drafting(user_id: str) -> list[Grant]:
+    member, group = model.Member, model.Group
+    rows = model.Session.execute(
+        sa.select(group.id)
+        .join(member, member.group_id == group.id)
+        .where(
+            member.table_name == "user",
+            member.table_id == user_id,
+            member.state == model.State.ACTIVE,
+            member.capacity.in_(_DRAFTING),
+            group.is_organization.is_(True),
+            group.state == model.State.ACTIVE,
+        )
+    )
+    return [Grant(Role.PRODUSEN_DATA, row.id) for row in rows]
+
+
+def has_walidata_pendukung(organization_id: str) -> bool:
+    """Whether somebody stands between this OPD and the walidata (Perpres 39/2019 ps 21(4))."""
+    holders = (
+        sa.select(sa.literal(1))
+        .select_from(RoleGrant)
+        .join(model.User, model.User.id == RoleGrant.user_id)
+        .where(
+            model.User.state == model.State.ACTIVE,
+            RoleGrant.role == Role.WALIDATA_PENDUKUNG.value,
+            RoleGrant.organization_id.in_([organization_id, ALL_ORGANIZATIONS]),
+        )
+    )
+    return model.Session.execute(holders.limit(1)).first() is not None
+
+
+def grant(user_id: str, role: Role, organization_id: str, by: str, at: datetime) -> bool:
+    """Give a role; False when the person holds it already."""
+    key = (user_id, role.value, organization_id)
+    if model.Session.get(RoleGrant, key) is not None:
+        return False
+    model.Session.add(
+        RoleGrant(
+            user_id=user_id,
+            role=role.value,
+            organization_id=organization_id,
+            granted_by=by,
+            granted_at=at,
+        )
+    )
+    log.append(at, by, "sysadmin", "grant", note=f"{role.value} {user_id} {organization_id}")
+    return True
+
+
+def revoke(user_id: str, role: Role, organization_id: str, by: str, at: datetime) -> bool:
+    """Take a role back; False when the person doesn't hold it."""
+    held = model.Session.get(RoleGrant, (user_id, role.value, organization_id))
+    if held is None:
+        return False
+    model.Session.delete(held)
+    log.append(at, by, "sysadmin", "revoke", note=f"{role.value} {user_id} {organization_id}")
+    return True
+
+
+def user_id_of(name: str) -> str:
+    """The id of an active user, by name or id.
+
+    :raises tk.ValidationError: where there is none.
+    """
+    user = model.User.get(name)
+    if user is None or user.state != model.State.ACTIVE:
+        raise tk.ValidationError({"user": [tk._("Tidak ada pengguna aktif bernama ini.")]})
+    return user.id

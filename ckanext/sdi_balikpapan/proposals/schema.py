@@ -1,0 +1,72 @@
+"""A proposal as the API and the pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import ckan.model as model
+
+from . import policy, service, versions
+from .model import Proposal
+from .policy import Actor
+
+_FIELDS = (
+    "id subject_type kind state title content_hash base_hash created_by edited_by submitted_by"
+    " decided_by"
+).split()
+_TIMES = "created_at edited_at submitted_at decided_at published_at".split()
+
+
+def summary(proposal: Proposal) -> dict[str, Any]:
+    """What lists show: everything but the content."""
+    return {
+        **{name: getattr(proposal, name) for name in _FIELDS},
+        **{name: _iso(getattr(proposal, name)) for name in _TIMES},
+        "dataset_id": proposal.subject_id,
+        "dataset_name": proposal.body.get("name"),
+        "organization": organization(proposal.organization_id),
+    }
+
+
+def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole proposal, with what is still wrong and what this person may do with it."""
+    base = versions.base_of(proposal.subject_id)
+    is_open = proposal.state not in ("published", "discarded")
+    return {
+        **summary(proposal),
+        "dataset": {**proposal.body, "id": proposal.subject_id, "type": "dataset"},
+        "errors": dict(errors),
+        "verbs": [verb.value for verb in policy.verbs_for(actor, service.facts(proposal))],
+        "outdated": is_open and (base[1] if base else None) != proposal.base_hash,
+    }
+
+
+def organization(organization_id: str) -> dict[str, Any]:
+    """The organisation that a proposal belongs to, or just its id once it is gone."""
+    group = model.Group.get(organization_id)
+    if group is None:
+        return {"id": organization_id, "name": organization_id, "title": organization_id}
+    return {"id": group.id, "name": group.name, "title": group.title or group.name}
+
+
+def _iso(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def base_body(proposal: Proposal) -> dict[str, Any]:
+    """The approved content that a proposal starts from; empty for something new."""
+    if proposal.base_hash is None:
+        return {}
+    version = versions.by_hash(proposal.subject_id, proposal.base_hash)
+    if version is not None:
+        return version.body
+    base = versions.base_of(proposal.subject_id)
+    return base[0] if base else {}
+
+
+def person(user_id: str) -> str:
+    """A person's name as others may read it; what isn't a person (any more) stays as it is."""
+    user = model.User.get(user_id)
+    return user.display_name if user is not None else user_id

@@ -1,0 +1,92 @@
+"""How files get from a request into a proposal, and from the store to whoever downloads."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.lib import uploader
+from ckan.lib.munge import munge_filename
+from werkzeug.datastructures import FileStorage
+
+from . import governed, store
+from .content import SHA256, UPLOAD, Body
+from .passage import passage_open
+
+
+def keep_upload(resource: dict[str, Any]) -> store.StoredFile | None:
+    """Move the file of a resource dict into the store; the dict names it from then on.
+
+    :raises tk.ValidationError: when the file is larger than the portal allows.
+    """
+    upload = resource.pop("upload", None)
+    if not isinstance(upload, FileStorage) or not upload.filename:
+        return None
+    limit = uploader.get_max_resource_size()
+    try:
+        stored = store.put(upload.stream, limit * uploader.MB)
+    except store.TooLarge:
+        words = tk._("Berkas lebih besar dari {limit} MB. Pecah atau mampatkan berkas itu dahulu.")
+        raise tk.ValidationError({"upload": [words.format(limit=limit)]}) from None
+    resource.update(file_fields(munge_filename(upload.filename), stored))
+    resource.setdefault("name", upload.filename)
+    return stored
+
+
+def file_fields(filename: str, stored: store.StoredFile) -> Body:
+    """The fields of a resource that say which bytes it is."""
+    return {
+        "url": filename,
+        "url_type": UPLOAD,
+        "size": stored.size,
+        "hash": stored.sha256,
+        "hash_algorithm": SHA256,
+        "mimetype": mimetypes.guess_type(filename)[0] or "application/octet-stream",
+    }
+
+
+class StoreUpload:
+    """CKAN's resource uploader for files that are in the store already: it writes nothing."""
+
+    def upload(self, id: str, max_size: int = 10) -> None:  # noqa: ARG002 - CKAN's signature
+        return None
+
+    def get_path(self, id: str) -> str:
+        """The file that the committed row of a resource names."""
+        sha256 = committed_hash(id)
+        if sha256 is None:
+            raise OSError(f"resource {id} names no file in the store")
+        return str(store.path(sha256))
+
+
+def committed_hash(resource_id: str) -> str | None:
+    """The sha256 that a governed, published resource names, or None.
+
+    Only governed rows count: others can be written by their owners, who could name a hash that
+    isn't theirs.
+    """
+    row = model.Session.execute(
+        sa.select(model.Resource.hash, model.Resource.extras, model.Package.type)
+        .join(model.Package, model.Package.id == model.Resource.package_id)
+        .where(model.Resource.id == resource_id, model.Resource.url_type == UPLOAD)
+    ).first()
+    if row is None or not governed.is_governed(row.type):
+        return None
+    return row.hash if (row.extras or {}).get("hash_algorithm") == SHA256 else None
+
+
+class UploaderHook(p.SingletonPlugin):
+    """Serves and keeps the files of governed datasets through the content store."""
+
+    p.implements(p.IUploader, inherit=True)
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> StoreUpload | None:
+        if passage_open():
+            return StoreUpload()
+        if data_dict.get("upload") or data_dict.get("clear_upload") or not data_dict.get("id"):
+            return None
+        return StoreUpload() if committed_hash(str(data_dict["id"])) else None

@@ -1,0 +1,79 @@
+"""Approved versions: what a proposal starts from, and what it must still find when published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from . import dataset
+from .content import Body, content_hash
+from .model import Version
+from .states import Kind
+
+DATASET = "dataset"
+
+
+def latest(subject_id: str) -> Version | None:
+    """The approved version that stands now, or None before the first."""
+    query = sa.select(Version).where(
+        Version.subject_type == DATASET, Version.subject_id == subject_id
+    )
+    return model.Session.scalars(query.order_by(Version.number.desc()).limit(1)).first()
+
+
+def base_of(subject_id: str) -> tuple[Body, str] | None:
+    """Body and hash that an edit starts from: the approved version, or the row that CKAN holds
+    when nobody has adopted it yet; None where there is neither."""
+    version = latest(subject_id)
+    if version is not None:
+        return version.body, version.content_hash
+    if dataset.find_live(subject_id) is None:
+        return None
+    body = dataset.live_body(subject_id)
+    return body, baseline_hash(subject_id, body)
+
+
+def baseline_hash(subject_id: str, body: Body) -> str:
+    """The hash of a version's content, whichever proposal (or none) brought it."""
+    return content_hash(Kind.EDIT.value, subject_id, body)
+
+
+def add(
+    subject_id: str,
+    body: Body,
+    at: datetime,
+    *,
+    proposal_id: str | None = None,
+    withdrawn: bool = False,
+) -> Version:
+    """Record the next version, in the current transaction."""
+    last = latest(subject_id)
+    version = Version(
+        subject_type=DATASET,
+        subject_id=subject_id,
+        number=(last.number if last else 0) + 1,
+        body=body,
+        content_hash=baseline_hash(subject_id, body),
+        withdrawn=withdrawn,
+        proposal_id=proposal_id,
+        published_at=at,
+    )
+    model.Session.add(version)
+    model.Session.flush()
+    return version
+
+
+def by_hash(subject_id: str, hash_: str) -> Version | None:
+    """The newest approved version with this content."""
+    query = sa.select(Version).where(
+        Version.subject_id == subject_id, Version.content_hash == hash_
+    )
+    return model.Session.scalars(query.order_by(Version.number.desc()).limit(1)).first()
+
+
+def ensure_baseline(subject_id: str, at: datetime) -> None:
+    """Record what CKAN holds as the first version, if nobody has adopted the dataset yet."""
+    if latest(subject_id) is None and dataset.find_live(subject_id) is not None:
+        add(subject_id, dataset.live_body(subject_id), at)

@@ -1,0 +1,145 @@
+"""What people read when the workflow says no: what happened, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from .checklist import BadReason
+from .content import BadContent
+from .model import Proposal
+from .policy import Refused, Why
+from .states import State, Verb
+
+
+def state_label(state: str) -> str:
+    """A state as people call it."""
+    return {
+        State.DRAFT.value: tk._("draf"),
+        State.SUBMITTED.value: tk._("diajukan"),
+        State.IN_REVIEW.value: tk._("diperiksa"),
+        State.RETURNED.value: tk._("dikembalikan"),
+        State.APPROVED.value: tk._("disetujui"),
+        State.PUBLISHED.value: tk._("terbit"),
+        State.DISCARDED.value: tk._("dibuang"),
+    }.get(state, state)
+
+
+def verb_label(verb: str) -> str:
+    """A step as people call it."""
+    return {
+        Verb.SAVE.value: tk._("Simpan"),
+        Verb.SUBMIT.value: tk._("Ajukan"),
+        Verb.RECALL.value: tk._("Tarik kembali"),
+        Verb.DISCARD.value: tk._("Buang"),
+        Verb.FORWARD.value: tk._("Teruskan"),
+        Verb.RETURN.value: tk._("Kembalikan"),
+        Verb.APPROVE.value: tk._("Setujui"),
+        Verb.PUBLISH.value: tk._("Terbitkan"),
+    }.get(verb, verb)
+
+
+def refused(error: Refused) -> tk.NotAuthorized:
+    """A refusal of the policy, in CKAN's shape."""
+    sentence = {
+        Why.NO_SUCH_STEP: tk._(
+            "Langkah “{verb}” tidak ada untuk usulan yang {state}. "
+            "Muat ulang halaman: usulan ini mungkin sudah berpindah."
+        ),
+        Why.NOT_YOUR_ROLE: tk._(
+            "Langkah “{verb}” untuk usulan yang {state} bukan bagian dari peran Anda "
+            "di perangkat daerah ini. Mintalah peran itu kepada admin portal."
+        ),
+        Why.OWN_WORK: tk._(
+            "Anda sendiri yang mengajukan atau terakhir menyunting usulan ini, jadi orang lain "
+            "yang harus menyetujuinya. Mintalah walidata lain."
+        ),
+        Why.HASH_MISSING: tk._(
+            "Keputusan harus menyebut isi yang Anda lihat. Sertakan content_hash dari "
+            "sdi_proposal_show."
+        ),
+        Why.HASH_CHANGED: tk._(
+            "Isi usulan sudah berubah sejak Anda membukanya, jadi tidak ada yang disimpan. "
+            "Muat ulang dan periksa lagi."
+        ),
+        Why.REASONS_MISSING: tk._(
+            "Pengembalian harus disertai sedikitnya satu alasan: prinsip yang mana, dan apa yang "
+            "perlu diperbaiki."
+        ),
+    }[error.why]
+    verb, state = verb_label(error.verb.value), state_label(error.state.value)
+    return tk.NotAuthorized(sentence.format(verb=verb, state=state))
+
+
+def not_publishable(why: str) -> tk.ValidationError:
+    """Why an approved proposal could not be published."""
+    sentence = {
+        "outdated": tk._(
+            "Versi terbit dataset ini sudah berubah sejak usulan dibuat, jadi usulan ini akan "
+            "menimpanya. Kembalikan usulan, lalu mulai usulan baru dari versi yang sekarang."
+        ),
+        "not_approved": tk._(
+            "Isi usulan ini bukan isi yang disetujui. Kembalikan dan periksa lagi."
+        ),
+        "file_missing": tk._(
+            "Satu berkas usulan ini tidak ada di penyimpanan. Kembalikan usulan agar produsen "
+            "data mengunggahnya lagi, dan beri tahu admin portal."
+        ),
+    }[why]
+    return tk.ValidationError({"proposal": [sentence]})
+
+
+def bad_content(error: BadContent) -> tk.ValidationError:
+    """Content that cannot be kept, at its place."""
+    sentence = {
+        "not_json": tk._("Isian ini tidak terbaca sebagai JSON."),
+        "nul": tk._("Isian ini memuat karakter NUL. Salin teksnya tanpa karakter itu."),
+        "too_deep": tk._("Isian ini bertingkat terlalu dalam."),
+        "too_big": tk._("Metadata ini terlalu besar. Taruh data di berkas, bukan di isian."),
+        "too_many": tk._("Terlalu banyak berkas dalam satu dataset. Bagilah."),
+        "not_a_list": tk._("Isian ini harus berupa daftar."),
+        "not_an_object": tk._("Butir daftar ini harus berupa pasangan nama dan nilai."),
+        "unknown_key": tk._("Isian ini tidak dikenal. Yang dikenal: resources__0__upload."),
+        "index_gap": tk._("Nomor berkas harus berurutan mulai dari 0."),
+        "same_id_twice": tk._("Dua berkas memakai id yang sama."),
+        "unknown_file": tk._(
+            "Berkas ini tidak pernah diunggah dalam usulan ini. Unggah berkasnya sekali lagi."
+        ),
+    }[error.problem]
+    return tk.ValidationError(_at(error.path, sentence))
+
+
+def already_open(proposal: Proposal | None) -> tk.ValidationError:
+    """Somebody's other proposal on the same dataset is in the way."""
+    words = tk._(
+        "Dataset ini sudah punya usulan yang belum selesai ({id}). Lanjutkan usulan itu, atau "
+        "buang dahulu sebelum membuat yang lain."
+    )
+    return tk.ValidationError({"id": [words.format(id=proposal.id if proposal else "?")]})
+
+
+def _at(path: str, sentence: str) -> dict[str, Any]:
+    """An error in CKAN's shape: `resources.1.url` becomes a list with its second item filled."""
+    head, *rest = path.split(".") if path else ["__before"]
+    if head == "resources" and rest and rest[0].isdecimal():
+        field = rest[1] if len(rest) > 1 else "__junk"
+        return {"resources": [{}] * int(rest[0]) + [{field: [sentence]}]}
+    return {head: [sentence]}
+
+
+def bad_reason(error: BadReason) -> tk.ValidationError:
+    """A reason that cannot be read."""
+    sentence = {
+        "not_a_list": tk._("Alasan harus berupa daftar."),
+        "too_many": tk._("Terlalu banyak alasan sekaligus."),
+        "not_an_object": tk._("Alasan harus menyebut principle dan note."),
+        "principle": tk._(
+            "Prinsip harus satu dari standar_data, metadata, interoperabilitas, kode_referensi, "
+            "lainnya."
+        ),
+        "note_missing": tk._("Tuliskan apa yang perlu diperbaiki."),
+        "note_too_long": tk._("Alasan ini terlalu panjang; paling banyak 4000 karakter."),
+        "field": tk._("Nama isian tidak terbaca."),
+    }[error.problem]
+    return tk.ValidationError({"reasons": [f"{error.index + 1}: {sentence}"]})
