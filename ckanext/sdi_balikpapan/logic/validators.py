@@ -8,8 +8,9 @@ from ckanext.sdi_balikpapan.standards.validators import (
     sdi_nomor_rekomendasi,
     sdi_not_before,
     sdi_produsen_data,
-    sdi_required_unless,
+    sdi_required_if,
     sdi_text,
+    sdi_texts,
     sdi_urls,
     sdi_years,
 )
@@ -22,8 +23,9 @@ __all__ = [
     "sdi_nomor_rekomendasi",
     "sdi_not_before",
     "sdi_produsen_data",
-    "sdi_required_unless",
+    "sdi_required_if",
     "sdi_text",
+    "sdi_texts",
     "sdi_urls",
     "sdi_years",
 ]

@@ -13,6 +13,8 @@ from . import patterns
 from .codelists import CodeList, code_list
 
 Key = tuple[Any, ...]
+# Solr refuses longer values in the fields where CKAN's own index puts ours.
+MAX_BYTES = 30_000
 Validator = Callable[[Key, dict[Key, Any], dict[Key, list[str]], dict[str, Any]], None]
 
 
@@ -29,6 +31,8 @@ def sdi_text(field: dict[str, Any], _schema: Any) -> Validator:
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
         value = data.get(key)
         text = "" if value is None or value is tk.missing else str(value).strip()
+        if len(text.encode()) > MAX_BYTES:
+            raise tk.Invalid(tk._("Terlalu panjang: paling banyak 30.000 huruf Latin."))
         if text:
             data[key] = text
             return
@@ -69,6 +73,12 @@ def sdi_codes(field: dict[str, Any], _schema: Any) -> Validator:
         data[key] = json.dumps(list(dict.fromkeys(values)))
 
     return validator
+
+
+def sdi_texts(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
+    """Several texts, kept as a JSON list; what was kept so may come again."""
+    texts = [str(item).strip() for item in _list(data.get(key))]
+    data[key] = json.dumps([text for text in texts if text])
 
 
 def sdi_years(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
@@ -134,17 +144,16 @@ def sdi_not_before(other: str) -> Validator:
     return validator
 
 
-def sdi_required_unless(other: str, value: str) -> Validator:
-    """Required when the field `other` has another value than this."""
+def sdi_required_if(other: str, *values: str) -> Validator:
+    """Required when the field `other` has one of the values."""
 
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
         given = data.get(key)
         if given not in (tk.missing, None, ""):
             return
         chosen = data.get((*key[:-1], other))
-        if chosen in (tk.missing, None, "", value):
-            data.pop(key, None)
-        else:
+        data.pop(key, None)
+        if chosen in values:
             # Perpres 39/2019 ps 37: limits on access are decided, not just chosen.
             errors[key].append(
                 tk._(
