@@ -22,7 +22,9 @@ def table(file: Path) -> str:
     rows = [[title for _, title in _COLUMNS]]
     rows += [[str(account.get(key) or "") for key, _ in _COLUMNS] for account in accounts]
     widths = [max(len(row[i]) for row in rows) for i in range(len(_COLUMNS))]
-    return "\n".join(
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    return ("  " + "  ".join(cells)).rstrip()

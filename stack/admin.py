@@ -1,4 +1,4 @@
-"""A sysadmin for a portal without demo content: `python -m stack.admin INI ACCOUNTS`."""
+"""A sysadmin with a random password and an API token: `python -m stack.admin INI ACCOUNTS`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
@@ -17,7 +18,8 @@ from stack.secrets_file import write_private
 def main(ini: str, accounts: str) -> None:
     app = make_app(CKANConfigLoader(ini).get_config())
     password = secrets.token_urlsafe(12)
-    with app._wsgi_app.test_request_context():
+    flask: Any = app._wsgi_app  # type: ignore[attr-defined]
+    with flask.test_request_context():
         from ckan import model
 
         user = tk.get_action("user_create")(
@@ -26,8 +28,12 @@ def main(ini: str, accounts: str) -> None:
         )
         model.User.get(user["id"]).sysadmin = True  # type: ignore[union-attr]
         model.repo.commit()
+        token = tk.get_action("api_token_create")(
+            {"ignore_auth": True, "user": "admin"}, {"user": "admin", "name": "portal"}
+        )["token"]
     account = {"role": "sysadmin", "name": "admin", "password": password, "organization": ""}
-    write_private(Path(accounts), json.dumps({"accounts": [account]}, indent=1))
+    text = json.dumps({"accounts": [{**account, "token": token}]}, indent=1)
+    write_private(Path(accounts), text)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def _install_extension() -> None:
 
 
 def _find_libmagic_at_start() -> None:
-    """CKAN imports libmagic, which bare systems lack: every Python of the venv loads the wheel's."""
+    """CKAN imports libmagic, which bare systems lack: so the venv loads the wheel's."""
     found = list(VENV.glob("lib/python3*/site-packages/pylibmagic"))
     if found:
         (found[0].parent / "_libmagic.pth").write_text("import pylibmagic\n")

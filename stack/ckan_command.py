@@ -1,4 +1,4 @@
-"""`./portal ckan …`: the ckan command on this clone's portal, whose services it borrows or starts."""
+"""`./portal ckan …`: the ckan command on this clone's services, started if need be."""
 
 from __future__ import annotations
 

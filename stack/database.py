@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stack import postgres
@@ -34,7 +34,7 @@ def run_script(port: int, secrets: Mapping[str, str], database: str, script: str
     connection.close()
 
 
-def drop(port: int, password: str, databases: tuple[str, ...]) -> None:
+def drop(port: int, password: str, databases: Sequence[str]) -> None:
     """Drops databases, whoever still holds them open."""
     connection = postgres.connect(port, password)
     for database in databases:

@@ -10,7 +10,7 @@ from stack.places import PORTAL, ROOT
 from stack.words import Trouble
 
 _SAYINGS: tuple[tuple[str, str], ...] = (
-    (r"No space left on device|os error 28|Disk quota exceeded|There is not enough space", "disk_full"),
+    (r"No space left on device|os error 28|Disk quota exceeded|not enough space", "disk_full"),
     (r"error while loading shared libraries: ([^:\n]+)", "library_missing"),
     (r"cannot open shared object file|failed to find libmagic", "library_missing"),
     (r"ensurepip is not available|No module named '?(?:venv|ensurepip)", "venv_missing"),

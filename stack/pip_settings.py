@@ -28,9 +28,9 @@ def parse(listing: str) -> dict[str, str]:
 
 
 def _weight(line: str) -> int:
-    return ("global.", "install.", ":env:.").index(next(
-        (p for p in ("global.", "install.", ":env:.") if line.startswith(p)), "global."
-    ))
+    return ("global.", "install.", ":env:.").index(
+        next((p for p in ("global.", "install.", ":env:.") if line.startswith(p)), "global.")
+    )
 
 
 def for_uv() -> dict[str, str]:

@@ -65,4 +65,5 @@ def venv_environment() -> dict[str, str]:
 
 def ckan_command(ini: Path, *arguments: str) -> tuple[str, ...]:
     """The `ckan` command as arguments of the venv's Python, free of limits on script paths."""
-    return ("-c", "from ckan.cli.cli import ckan; ckan(prog_name='ckan')", "-c", str(ini), *arguments)
+    call = "from ckan.cli.cli import ckan; ckan(prog_name='ckan')"
+    return ("-c", call, "-c", str(ini), *arguments)

@@ -43,7 +43,7 @@ def choose(
 
 
 def web_port(asked: int | None, remembered: int | None, host: str) -> int:
-    """The portal's own port: the one asked for or none; otherwise the remembered one, 5000 or any."""
+    """The portal's own port: the one asked for, otherwise the remembered one, 5000 or any."""
 
     def free(port: int) -> bool:
         return is_free(port, host)

@@ -116,13 +116,16 @@ def prepare(home: Home, how: Way, password: str) -> None:
         return
     version = subprocess.run(
         [*how.prefix, str(how.binaries / "postgres"), "--version"],
-        capture_output=True, text=True, cwd="/", check=False,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=False,
     )
     log = home.logs / "initdb.log"
     if version.returncode:
         raise diagnose.from_output(version.stderr, "PostgreSQL", log)
     major = int(version.stdout.split()[2].split(".")[0])
-    locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if major >= 17 else ["--locale=C.UTF-8"]
+    locale = ["--locale=C.UTF-8", *(["--locale-provider=builtin"] if major >= 17 else [])]
     argv = [*how.prefix, str(how.binaries / "initdb"), "-D", str(how.data), "-U", "postgres"]
     with _password_file(how.data, password) as file:
         argv += ["-A", "scram-sha-256", f"--pwfile={file}", "-E", "UTF8", "--no-sync", *locale]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -14,7 +15,10 @@ from pathlib import Path
 from stack.places import Home
 
 # Those that use a service are stopped before it.
-_STOP_ORDER = ("portal", "scheduler", "worker", "web", "solr", "redis", "postgres")
+_STOP_ORDER = (
+    *("portal", "scheduler", "worker", "web", "live-worker", "live-web"),
+    *("solr", "redis", "postgres"),
+)
 
 
 @dataclass(frozen=True)
@@ -127,14 +131,10 @@ def stop_all(home: Home, but: Sequence[str] = ()) -> list[str]:
 
 
 def _send(record: Record, number: int, *, group: bool) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         (os.killpg if group else os.kill)(record.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _reap(pid: int) -> None:
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass

@@ -21,9 +21,9 @@ def main(argv: Sequence[str]) -> int:
         print("Tidak ada yang dihapus | nothing was deleted.")
         return 1
     stop.main([])
-    with lock.only_one(PORTAL_HOME, "already_running", command="run"):
-        with lock.only_one(TEST_HOME, "tests_running"):
-            _delete(everything="--all" in argv)
+    nobody_runs = lock.only_one(PORTAL_HOME, "already_running", command="run")
+    with nobody_runs, lock.only_one(TEST_HOME, "tests_running"):
+        _delete(everything="--all" in argv)
     print("Selesai | done.")
     return 0
 

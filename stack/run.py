@@ -41,14 +41,14 @@ def _run(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     me = processes.start_time(os.getpid()) or ""
-    processes.write(HOME, processes.Record("portal", os.getpid(), me, group=False))
+    processes.write(HOME, processes.Record("portal", os.getpid(), me, grace=60, group=False))
     processes.stop_all(HOME, but=("portal",))
     port = _web_port(options)
     address = f"http://{_shown(options.host)}:{port}"
     services = Services(HOME, extra={"ckan.site_url": address})
     with running(services, setup_databases.prepare):
         _start_ckan(services, options.host, port, address)
-        _fill(services, demo=not options.no_demo)
+        _fill(demo=not options.no_demo)
         if options.check:
             return check.run(address, demo=_has_demo())
         _greet(address)
@@ -92,18 +92,18 @@ def _has_demo() -> bool:
     return (HOME.path / "demo-done").exists()
 
 
-def _fill(services: Services, *, demo: bool) -> None:
+def _fill(*, demo: bool) -> None:
     """Demo content through the real actions, once; without it, a sysadmin."""
     ini, file = str(HOME.ini), str(HOME.accounts)
     if demo and "demo" in _sdi_commands() and not _has_demo():
         with step("isi contoh | demo content"):
             command = ckan_command(HOME.ini, "sdi", "demo", "--credentials", file)
-            setup_databases.call(services, "demo", *command)
+            setup_databases.run(HOME, "demo", *command)
         HOME.accounts.chmod(0o600)
         (HOME.path / "demo-done").touch()
     elif not HOME.accounts.exists():
         with step("akun admin | admin account"):
-            setup_databases.call(services, "admin", "-m", "stack.admin", ini, file)
+            setup_databases.run(HOME, "admin", "-m", "stack.admin", ini, file)
 
 
 def _greet(address: str) -> None:

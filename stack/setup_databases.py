@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
 
 from stack import bootstrap, database, diagnose
 from stack.places import ROOT, STACK, Home, venv_environment, venv_python
@@ -18,9 +17,9 @@ def prepare(services: Services) -> None:
     if are_current(services.home):
         return
     with step("basis data | databases"):
-        script = call(services, "db-init", "-m", "stack.prepare", str(services.home.ini))
-        main, store = services.databases
-        database.run_script(services.ports["postgres"], services.secrets, store, script)
+        script = run(services.home, "db-init", "-m", "stack.prepare", str(services.home.ini))
+        port, store = services.ports["postgres"], services.databases[1]
+        database.run_script(port, services.secrets, store, script)
     (services.home.path / "migrated").write_text(fingerprint())
 
 
@@ -36,13 +35,13 @@ def fingerprint() -> str:
     return bootstrap.fingerprint([STACK / "requirements.lock", *files])
 
 
-def call(services: Services, name: str, *arguments: str, stdin: str = "") -> str:
+def run(home: Home, name: str, *arguments: str) -> str:
     """Runs one of the venv's own programs to its end and returns what it printed."""
-    log: Path = services.home.logs / f"{name}.log"
+    log = home.logs / f"{name}.log"
     with log.open("w") as errors:
         done = subprocess.run(
             [str(venv_python()), *arguments],
-            input=stdin,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             env=venv_environment(),

@@ -74,3 +74,13 @@ def wait(port: int, home: Home, alive: Callable[[], bool]) -> None:
             return False
 
     wait_for("Solr", answers, alive, home.logs / "solr.log")
+
+
+def clear(port: int) -> None:
+    """Empties the index."""
+    request = urllib.request.Request(
+        f"{url(port)}/update?commit=true",
+        data=b'{"delete": {"query": "*:*"}}',
+        headers={"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request, timeout=30).close()

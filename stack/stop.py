@@ -11,7 +11,7 @@ from stack.places import PORTAL_HOME as HOME
 def main(_argv: Sequence[str]) -> int:
     portal = processes.read(HOME, "portal")
     if portal:
-        processes.stop(processes.Record(portal.name, portal.pid, portal.started, grace=60, group=False))
+        processes.stop(portal)
     stopped = processes.stop_all(HOME)
     if portal or stopped:
         print("Portal dihentikan | the portal is stopped.")

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from stack import test_home
 from stack.places import ROOT, TEST_HOME, VENV, venv_environment, venv_python
 from stack.progress import elapsed, say
-from stack.test_services import test_services
 
 _PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -81,7 +81,7 @@ def _default_folder(folder: str, arguments: list[str]) -> list[str]:
 
 def _with_services(arguments: list[str]) -> int:
     say("== " + " ".join(a for a in arguments if a.startswith("tests")))
-    with test_services():
+    with test_home.started():
         return _pytest([f"--ckan-ini={TEST_HOME.ini}", *arguments])
 
 

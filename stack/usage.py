@@ -79,9 +79,8 @@ COMMANDS: dict[str, Command] = {
 def overview() -> str:
     """What `./portal --help` prints."""
     rows = [f"  {name:<8} {c.indonesian}\n           {c.english}" for name, c in COMMANDS.items()]
-    return "\n".join(
-        ["./portal PERINTAH | COMMAND", "", *rows, "", "  ./portal PERINTAH --help: rincian | details"]
-    )
+    more = "  ./portal PERINTAH --help: rincian | details"
+    return "\n".join(["./portal PERINTAH | COMMAND", "", *rows, "", more])
 
 
 def details(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The portal's web server: `python -m stack.web INI HOST PORT`, waitress and not a development server."""
+"""The portal's web server, waitress: `python -m stack.web INI HOST PORT`."""
 
 from __future__ import annotations
 

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from stack import ckan_ini, database, lock, setup_databases
+from stack import ckan_ini, database, lock, setup_databases, solr
 from stack.places import ROOT
 from stack.places import TEST_HOME as HOME
 from stack.services import Services, running
 
 TEMPLATES = ("ckan_template", "datastore_template")
 DATABASES = ("ckan_test", "datastore_test")
+LIVE_DATABASES = ("ckan_live", "datastore_live")
 
 
 @contextlib.contextmanager
-def test_services() -> Iterator[Services]:
+def started() -> Iterator[Services]:
     """Services with fresh databases and `test.ini` joined to them."""
-    with lock.only_one(HOME, "tests_running"):
-        with running(_TestServices(HOME, TEMPLATES), _fresh_databases) as services:
-            yield services
+    with lock.only_one(HOME, "tests_running"), _running() as services:
+        solr.clear(services.ports["solr"])
+        for folder in ("storage", "live-storage"):
+            shutil.rmtree(HOME.path / folder, ignore_errors=True)
+        yield services
+
+
+def _running() -> contextlib.AbstractContextManager[Services]:
+    return running(_TestServices(HOME, TEMPLATES), _fresh_databases)
 
 
 class _TestServices(Services):
@@ -46,7 +54,7 @@ def _fresh_databases(services: Services) -> None:
     services.write_ini()
 
 
-def restore(port: int, password: str) -> None:
-    """Both test databases as they were right after the migrations."""
-    for template, name in zip(TEMPLATES, DATABASES, strict=True):
+def restore(port: int, password: str, databases: tuple[str, str] = DATABASES) -> None:
+    """Both databases as they were right after the migrations."""
+    for template, name in zip(TEMPLATES, databases, strict=True):
         database.clone(port, password, template, name)
