@@ -98,8 +98,9 @@ def _call(action: str, data: dict[str, Any], username: str) -> None:
     context.update({"defer_commit": True, "return_id_only": True})
     tk.get_action(action)(context, data)
     # Core leaves a savepoint open behind a deferred package_update.
-    while model.Session.in_nested_transaction():
-        model.Session.get_nested_transaction().commit()
+    session = model.Session()
+    while (savepoint := session.get_nested_transaction()) is not None:
+        savepoint.commit()
 
 
 def _carry_bookkeeping(live: model.Package | None, data: dict[str, Any], at: datetime) -> None:

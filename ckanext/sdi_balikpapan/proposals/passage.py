@@ -36,8 +36,9 @@ def passage(name: str) -> Iterator[None]:
         _held.reset(token)
         # What follows in the same transaction must meet a closed gate again; a transaction
         # that was committed or rolled back took the setting with it.
-        if model.Session.is_active and model.Session.in_transaction():
-            open_transaction("")
+        session = model.Session()
+        if session.is_active and session.in_transaction():
+            open_transaction(passage_open() or "")
 
 
 def open_transaction(name: str) -> None:
