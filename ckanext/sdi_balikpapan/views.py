@@ -1,3 +1,7 @@
 """Table of contents: everything of its kind, from every room."""
 
-__all__: list[str] = []
+from ckanext.sdi_balikpapan.catalog.views import sdi_codes
+
+__all__ = [
+    "sdi_codes",
+]

@@ -46,7 +46,9 @@ def concept(g: Graph, base: str, name: str, kode: str, code: Code | None) -> URI
     g.add((node, RDF.type, SKOS.Concept))
     g.add((node, SKOS.notation, Literal(kode)))
     g.add((node, SKOS.inScheme, URIRef(code_iri(base, name))))
-    if code is not None:
+    if code is None:
+        g.add((node, SKOS.prefLabel, Literal(kode)))
+    else:
         g.add((node, SKOS.prefLabel, Literal(code.nama, lang="id")))
         g.add((node, SKOS.prefLabel, Literal(code.name_en, lang="en")))
     return node

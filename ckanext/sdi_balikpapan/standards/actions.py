@@ -26,6 +26,7 @@ def sdi_code_list_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """One code list, or the part of it that fits.
 
     :param name: the name of the list
+    :param kode: one code of it (optional)
     :param q: words that occur in a code's name, code or other columns (optional)
     :param valid_on: a day, YYYY-MM-DD; only codes valid then (optional)
     :param limit: at most so many codes, up to 1000 (default 1000)
@@ -45,6 +46,8 @@ def sdi_code_list_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ) from None
     params = _params(data_dict)
     found = codes.search(params["q"], params["valid_on"])
+    if kode := data_dict.get("kode"):
+        found = [code for code in found if code.kode == kode]
     part = found[params["offset"] :][: params["limit"]]
     return {**_head(codes), "count": len(found), "codes": [_code(code) for code in part]}
 
