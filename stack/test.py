@@ -49,7 +49,7 @@ def _lint(_arguments: list[str]) -> int:
 
 def _unit(arguments: list[str]) -> int:
     say("== unit")
-    return _pytest([*_PURE, "-m", "not soak", *(arguments or ["tests/unit"])])
+    return _pytest([*_PURE, "-m", "not soak", *_default_folder("tests/unit", arguments)])
 
 
 def _functional(arguments: list[str]) -> int:

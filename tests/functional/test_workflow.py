@@ -11,7 +11,7 @@ from ckanext.sdi_balikpapan.proposals import log, outbox
 from .office import CSV, Office, complete, grant, open_office, upload
 
 
-@pytest.fixture()
+@pytest.fixture
 def office() -> Office:
     return open_office()
 
@@ -123,9 +123,7 @@ def test_a_sysadmin_holds_no_role_by_being_one(office: Office) -> None:
     with pytest.raises(tk.ObjectNotFound):
         office.call(admin, "sdi_proposal_approve", id=proposal["id"], content_hash="x")
     with pytest.raises(tk.NotAuthorized):
-        office.call(
-            admin, "sdi_proposal_save", **complete(owner_org=office.organization["name"])
-        )
+        office.call(admin, "sdi_proposal_save", **complete(owner_org=office.organization["name"]))
 
 
 def test_an_edit_stays_invisible_until_it_is_published(office: Office) -> None:
@@ -148,9 +146,7 @@ def test_a_new_file_answers_under_the_old_address(office: Office, app) -> None:
     shown = office.publish()
     resource = shown["resources"][0]
     new = CSV + b"64.71.01.1003,Teritip,30\n"
-    edit = office.call(
-        "clerk", "sdi_proposal_resource_save", id=resource["id"], upload=upload(new)
-    )
+    edit = office.call("clerk", "sdi_proposal_resource_save", id=resource["id"], upload=upload(new))
     assert app.get(resource["url"]).data == CSV
     office.step("clerk", "submit", edit)
     office.step("walidata", "publish", office.approve(edit))

@@ -11,8 +11,8 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from . import diff, jobs, log, publication, saving, schema, service, words
-from .checklist import BadReason, read_reasons
-from .content import BadContent
+from .checklist import NOTE_LIMIT, BadReason, read_reasons
+from .content import BadContent, is_storable
 from .listing import listed
 from .model import Proposal, now
 from .policy import Actor, Refused, may_read
@@ -52,6 +52,9 @@ def _enter(action: str, context: Context, data_dict: DataDict) -> Actor:
     actor = actor_for(context.get("user"))
     if actor is None:
         raise tk.NotAuthorized(tk._("Masuk dahulu dengan akun portal Anda."))
+    for key, value in data_dict.items():
+        if isinstance(value, str) and not is_storable(value):
+            raise words.bad_content(BadContent(str(key)[:200], "nul"))
     return actor
 
 
@@ -60,7 +63,7 @@ def _load(actor: Actor, data_dict: DataDict, *, lock: bool = False) -> Proposal:
     wanted = data_dict.get("id")
     if not isinstance(wanted, str) or not wanted:
         raise tk.ValidationError({"id": [tk._("Sebutkan id usulan.")]})
-    proposal = service.get(wanted, lock=lock) if "\x00" not in wanted else None
+    proposal = service.get(wanted, lock=lock) if is_storable(wanted) else None
     if proposal is None or not may_read(actor, proposal.organization_id):
         raise tk.ObjectNotFound(tk._("Usulan ini tidak ada, atau bukan untuk Anda."))
     return proposal
@@ -171,7 +174,7 @@ def _seen(data_dict: DataDict) -> str | None:
 
 def _note(data_dict: DataDict) -> str:
     note = data_dict.get("note") or ""
-    if not isinstance(note, str) or len(note) > 4000 or "\x00" in note:
+    if not isinstance(note, str) or len(note) > NOTE_LIMIT or not is_storable(note):
         words_ = tk._("Catatan harus berupa teks, paling banyak 4000 karakter.")
         raise tk.ValidationError({"note": [words_]})
     return note

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from .content import is_storable
+
 
 class Principle(str, Enum):
     """What is checked; the four of ps 3, and what the four don't cover."""
@@ -52,7 +54,7 @@ def read_reasons(raw: object) -> tuple[Reason, ...]:
     """Reasons as a form or a program sends them: a list of `{principle, note, field?}`.
 
     :raises BadReason: with `problem` one of `not_a_list`, `too_many`, `not_an_object`,
-        `principle`, `note_missing`, `note_too_long`, `field`.
+        `principle`, `note_missing`, `note_too_long`, `field`, `not_storable`.
     """
     if raw is None or raw == "":
         return ()
@@ -79,4 +81,6 @@ def _read_reason(index: int, item: object) -> Reason:
     field = fields.get("field") or None
     if field is not None and (not isinstance(field, str) or len(field) > 200):
         raise BadReason(index, "field")
+    if not is_storable(note + (field or "")):
+        raise BadReason(index, "not_storable")
     return Reason(principle, note.strip(), field)

@@ -136,10 +136,17 @@ def _is_scalar(value: object) -> bool:
 def _check_text(value: str, path: str) -> None:
     if "\x00" in value:
         raise BadContent(path, "nul")
+    if not is_storable(value):
+        raise BadContent(path, "not_json")
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL keeps a text: no NUL in it, no half of a surrogate pair."""
     try:
-        value.encode()
-    except UnicodeEncodeError:  # a lone surrogate
-        raise BadContent(path, "not_json") from None
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def patched(base: Mapping[str, Any], change: Mapping[str, Any]) -> Body:

@@ -1,0 +1,115 @@
+"""The rooms: which may know which, which files are pure, how large they are."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "ckanext" / "sdi_balikpapan"
+NAME = "ckanext.sdi_balikpapan"
+
+# Which rooms a room may import from; `portal` may see all, nobody imports `portal`.
+ARROWS = {
+    "standards": set(),
+    "quality": {"standards"},
+    "proposals": {"standards", "quality"},
+    "catalog": {"standards"},
+    "harvest": {"standards", "catalog", "proposals"},
+    "planning": {"standards", "quality", "proposals", "catalog", "harvest"},
+    "portal": {"standards", "quality", "proposals", "catalog", "harvest", "planning"},
+}
+
+INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
+
+# Pure files take values and return values; they know no framework.
+PURE = """
+    proposals/access.py proposals/chain.py proposals/checklist.py proposals/content.py
+    proposals/diff.py proposals/policy.py proposals/resources.py proposals/states.py
+    proposals/tabular.py
+    standards/codelists.py standards/patterns.py
+    catalog/mapping.py
+""".split()
+IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
+
+
+def sources() -> Iterator[Path]:
+    skipped = {"migration"}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not skipped & set(path.relative_to(PACKAGE).parts):
+            yield path
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, relative imports resolved."""
+    parts = [NAME, *path.relative_to(PACKAGE).parts[:-1]]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(parts[: len(parts) - node.level + 1]) if node.level else ""
+            module = ".".join(filter(None, [base, node.module]))
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def rooms_of(modules: set[str]) -> set[str]:
+    inside = {m.removeprefix(NAME + ".") for m in modules if m.startswith(NAME + ".")}
+    return {m.split(".")[0] for m in inside} & set(ARROWS)
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_arrows_between_the_rooms_point_one_way(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[0]
+    if room in INDEX_MODULES or room == "logic":
+        return
+    assert room in ARROWS, "a new room needs its arrows here"
+    assert rooms_of(imported(path)) - {room} <= ARROWS[room]
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_files_import_no_framework(name: str) -> None:
+    """Neither themselves nor through another file of ours."""
+    todo, seen = [PACKAGE / name], set()
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        modules = imported(path)
+        heads = {m.split(".")[0] for m in modules if not m.startswith(NAME)}
+        assert not heads & IMPURE_LIBRARIES, f"{path.name} imports {heads & IMPURE_LIBRARIES}"
+        assert not {m for m in modules if m.startswith("ckanext.") and not m.startswith(NAME)}
+        todo += [file for m in modules if (file := _file_of(m))]
+
+
+def _file_of(module: str) -> Path | None:
+    if not module.startswith(NAME + "."):
+        return None
+    path = PACKAGE.joinpath(*module.removeprefix(NAME + ".").split(".")).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+def test_files_stay_small() -> None:
+    lengths = [len(path.read_text().splitlines()) for path in sources()]
+    assert statistics.median(lengths) < 100
+
+
+def test_index_modules_are_tables_of_contents() -> None:
+    for path in [*(PACKAGE / "logic").glob("*.py"), PACKAGE / "helpers.py", PACKAGE / "views.py"]:
+        tree = ast.parse(path.read_text())
+        allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
+        assert all(isinstance(node, allowed) for node in tree.body), path.name
+
+
+def test_everything_public_says_in_a_sentence_what_it_is() -> None:
+    silent = []
+    for path in sources():
+        tree = ast.parse(path.read_text())
+        if not ast.get_docstring(tree):
+            silent.append(str(path.relative_to(PACKAGE)))
+    assert silent == []
