@@ -49,7 +49,8 @@ def _dispatch(argv: list[str]) -> int:
         if not in_venv():
             progress.mark_start()
             _go_on_in_venv(argv)
-    return importlib.import_module(f"stack.{command.module}").main(rest)
+    module = importlib.import_module(f"stack.{command.module}")
+    return getattr(module, command.function)(rest)
 
 
 def _go_on_in_venv(argv: list[str]) -> None:

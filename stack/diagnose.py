@@ -11,7 +11,7 @@ from stack.words import Trouble
 
 _SAYINGS: tuple[tuple[str, str], ...] = (
     (r"No space left on device|os error 28|Disk quota exceeded|not enough space", "disk_full"),
-    (r"error while loading shared libraries: ([^:\n]+)", "library_missing"),
+    (r"error while loading shared libraries: ([^: ]+)", "library_missing"),
     (r"cannot open shared object file|failed to find libmagic", "library_missing"),
     (r"ensurepip is not available|No module named '?(?:venv|ensurepip)", "venv_missing"),
     (r"Read-only file system|os error 30", "read_only"),
@@ -32,7 +32,8 @@ _ERRNOS = {
 
 
 def from_output(text: str, step: str, log: Path) -> Trouble:
-    """The trouble that a failed program's output tells of."""
+    """The trouble that a failed program's output tells of, wherever it breaks its lines."""
+    text = " ".join(text.split())
     for pattern, key in _SAYINGS:
         found = re.search(pattern, text)
         if found:

@@ -69,21 +69,26 @@ def portal() -> Iterator[Live]:
     try:
         yield _start(url, port, ini, accounts)
     finally:
-        for name in ("live-worker", "live-web"):
+        for name in ("live-scheduler", "live-worker", "live-web"):
             if record := processes.read(home, name):
                 processes.stop(record)
 
 
 def _start(url: str, port: int, ini: Path, accounts: Path) -> Live:
-    child = _python("live-web", "-m", "stack.web", str(ini), _HOST, str(port))
+    note = {"PORTAL_COMMANDS_FILE": str(TEST_HOME.commands)}
+    child = _python("live-web", "-m", "stack.web", str(ini), _HOST, str(port), **note)
     _python("live-worker", *ckan_command(ini, "jobs", "worker"))
     setup_databases.run(TEST_HOME, "live-admin", "-m", "stack.admin", str(ini), str(accounts))
     log = TEST_HOME.logs / "live-web.log"
     wait_for("CKAN", lambda: web_client.answers(url), lambda: child.poll() is None, log)
+    if "scheduler" in web_client.sdi_commands(TEST_HOME):
+        _python("live-scheduler", *ckan_command(ini, "sdi", "scheduler"))
     account = json.loads(accounts.read_text())["accounts"][0]
     return Live(url, ini, account["name"], account["password"], account["token"])
 
 
-def _python(name: str, *arguments: str) -> subprocess.Popen[bytes]:
+def _python(name: str, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
     argv = [str(venv_python()), *arguments]
-    return processes.start(TEST_HOME, Program(name, argv, venv_environment(), cwd=str(ROOT)))
+    return processes.start(
+        TEST_HOME, Program(name, argv, {**venv_environment(), **env}, cwd=str(ROOT))
+    )

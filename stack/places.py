@@ -33,6 +33,11 @@ class Home:
         return self.path / "run"
 
     @property
+    def commands(self) -> Path:
+        """The names of the extension's `ckan sdi …` commands, as the web server found them."""
+        return self.pids / "commands"
+
+    @property
     def accounts(self) -> Path:
         return self.path / "accounts.json"
 

@@ -50,7 +50,8 @@ def web_port(asked: int | None, remembered: int | None, host: str) -> int:
 
     if asked:
         if not free(asked):
-            raise Trouble("port_taken", port=asked, other=choose(WEB, {asked}, "web", free))
+            other = next((port for port in range(asked + 1, asked + 100) if free(port)), WEB)
+            raise Trouble("port_taken", port=asked, other=other)
         return asked
     wanted = remembered or WEB
     return wanted if free(wanted) else choose(WEB, {wanted}, "web", free)

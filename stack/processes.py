@@ -16,7 +16,7 @@ from stack.places import Home
 
 # Those that use a service are stopped before it.
 _STOP_ORDER = (
-    *("portal", "scheduler", "worker", "web", "live-worker", "live-web"),
+    *("portal", "scheduler", "worker", "web", "live-scheduler", "live-worker", "live-web"),
     *("solr", "redis", "postgres"),
 )
 

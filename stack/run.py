@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import time
@@ -17,8 +16,6 @@ from stack.progress import elapsed, say, step
 from stack.services import Services, running
 from stack.wait import wait_for
 from stack.words import Trouble
-
-_COMMANDS_FILE = HOME.path / "run" / "commands"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -75,17 +72,13 @@ def _shown(host: str) -> str:
 
 def _start_ckan(services: Services, host: str, port: int, address: str) -> None:
     ini = str(HOME.ini)
+    note = {"PORTAL_COMMANDS_FILE": str(HOME.commands)}
     with step("server web dan pekerja | web server and worker"):
-        note = {"PORTAL_COMMANDS_FILE": str(_COMMANDS_FILE)}
         alive = services.start_python("web", "-m", "stack.web", ini, host, str(port), **note)
         services.start_python("worker", *ckan_command(HOME.ini, "jobs", "worker"))
         wait_for("CKAN", lambda: web_client.answers(address), alive, HOME.logs / "web.log")
-    if "scheduler" in _sdi_commands():
+    if "scheduler" in web_client.sdi_commands(HOME):
         services.start_python("scheduler", *ckan_command(HOME.ini, "sdi", "scheduler"))
-
-
-def _sdi_commands() -> list[str]:
-    return json.loads(_COMMANDS_FILE.read_text()) if _COMMANDS_FILE.exists() else []
 
 
 def _has_demo() -> bool:
@@ -95,7 +88,7 @@ def _has_demo() -> bool:
 def _fill(*, demo: bool) -> None:
     """Demo content through the real actions, once; without it, a sysadmin."""
     ini, file = str(HOME.ini), str(HOME.accounts)
-    if demo and "demo" in _sdi_commands() and not _has_demo():
+    if demo and "demo" in web_client.sdi_commands(HOME) and not _has_demo():
         with step("isi contoh | demo content"):
             command = ckan_command(HOME.ini, "sdi", "demo", "--credentials", file)
             setup_databases.run(HOME, "demo", *command)

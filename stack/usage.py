@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """One command: its module's `main(argv)` carries it out and returns the exit code."""
+    """One command: `main(argv)` of its module carries it out and returns the exit code."""
 
     module: str
     indonesian: str
@@ -15,6 +15,7 @@ class Command:
     options: str = ""
     venv: bool = True
     tests: bool = False
+    function: str = "main"
 
 
 COMMANDS: dict[str, Command] = {
@@ -68,10 +69,11 @@ COMMANDS: dict[str, Command] = {
         "  BERKAS | FILE",
     ),
     "restore": Command(
-        "restore",
+        "backup",
         "pulihkan dari berkas cadangan",
         "restore from a backup file",
         "  BERKAS | FILE",
+        function="restore",
     ),
 }
 

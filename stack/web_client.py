@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
+
+from stack.places import Home
 
 
 def get(url: str, timeout: float = 60) -> tuple[int, bytes]:
@@ -15,6 +18,11 @@ def get(url: str, timeout: float = 60) -> tuple[int, bytes]:
         return error.code, error.read()
     except (urllib.error.URLError, OSError):
         return 0, b""
+
+
+def sdi_commands(home: Home) -> list[str]:
+    """The extension's own `ckan sdi …` commands, known once the web server answers."""
+    return json.loads(home.commands.read_text()) if home.commands.exists() else []
 
 
 def answers(address: str) -> bool:
