@@ -3,6 +3,7 @@
 import click
 
 from ckanext.sdi_balikpapan.proposals import cli as proposals
+from ckanext.sdi_balikpapan.proposals import gate_cli
 
 
 @click.group()
@@ -10,7 +11,7 @@ def sdi() -> None:
     """Satu Data Indonesia: alur usulan, katalog, dan perawatannya."""
 
 
-for command in (*proposals.commands,):
+for command in (*proposals.commands, *gate_cli.commands):
     sdi.add_command(command)
 
 __all__ = ["sdi"]

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.types import Action
 
+from ckanext.sdi_balikpapan.logic import action
+from ckanext.sdi_balikpapan.proposals.gate import chained_actions
+from ckanext.sdi_balikpapan.proposals.installation import GateHook
 from ckanext.sdi_balikpapan.proposals.uploads import UploaderHook
 
 
-@tk.blanket.actions
+def _actions() -> dict[str, Action]:
+    """Our own actions, and the gate in front of CKAN's."""
+    return {**{name: getattr(action, name) for name in action.__all__}, **chained_actions()}
+
+
+@tk.blanket.actions(_actions)
 @tk.blanket.auth_functions
 @tk.blanket.validators
 @tk.blanket.helpers
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
-class SdiBalikpapanPlugin(UploaderHook, p.SingletonPlugin):
+class SdiBalikpapanPlugin(GateHook, UploaderHook, p.SingletonPlugin):
     """Satu Data Indonesia for CKAN."""
 
     p.implements(p.IConfigurer)

@@ -1,7 +1,9 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
+from ckanext.sdi_balikpapan.proposals.redirects import sdi_gate
 
 __all__ = [
     "sdi_codes",
+    "sdi_gate",
 ]

@@ -18,6 +18,8 @@ class _Pass:
     name: str
 
 
+_SET = sa.text("select set_config('sdi.pass', :name, true)")
+
 _held: ContextVar[_Pass | None] = ContextVar("sdi_pass", default=None)
 
 
@@ -26,7 +28,8 @@ def passage(name: str) -> Iterator[None]:
     """Open the gate for what runs inside, in this thread and this database transaction.
 
     :param name: the proposal's id, or the name of a maintenance task. The triggers see it as
-        the transaction-local setting `sdi.pass`, which ends with the transaction by itself.
+        the transaction-local setting `sdi.pass`, which ends with the transaction by itself; the
+        next transaction that begins inside bears it again.
     """
     token = _held.set(_Pass(name))
     try:
@@ -34,8 +37,8 @@ def passage(name: str) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
-        # What follows in the same transaction must meet a closed gate again; a transaction
-        # that was committed or rolled back took the setting with it.
+        # What follows in the same transaction must meet the gate as it stood before; a
+        # transaction that was committed or rolled back took the setting with it.
         session = model.Session()
         if session.is_active and session.in_transaction():
             open_transaction(passage_open() or "")
@@ -43,10 +46,18 @@ def passage(name: str) -> Iterator[None]:
 
 def open_transaction(name: str) -> None:
     """Tell the triggers of the current transaction under which name it writes."""
-    model.Session.execute(sa.text("select set_config('sdi.pass', :name, true)"), {"name": name})
+    model.Session.execute(_SET, {"name": name})
 
 
 def passage_open() -> str | None:
     """The name under which the gate stands open here, or None."""
     held = _held.get()
     return held.name if held else None
+
+
+@sa.event.listens_for(model.Session, "after_begin")
+def _carry_on(_session: object, _transaction: object, connection: sa.Connection) -> None:
+    # Some of core's actions commit in between (one view after the other, for instance).
+    held = _held.get()
+    if held is not None:
+        connection.execute(_SET, {"name": held.name})

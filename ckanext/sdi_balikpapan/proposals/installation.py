@@ -1,0 +1,106 @@
+"""Whether the gate stands in this portal's database, and the commands that put it up or down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from . import governed, refusal, triggers
+from .model import GovernedType
+from .passage import passage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class GateStatus:
+    """How the gate stands.
+
+    :param tables: whether our migrations have run.
+    :param missing: triggers that should be there and aren't, or are switched off.
+    :param configured: governed types by the configuration.
+    :param guarded: governed types by the database, which is what the triggers go by.
+    """
+
+    tables: bool
+    missing: frozenset[str]
+    configured: frozenset[str]
+    guarded: frozenset[str]
+
+    @property
+    def whole(self) -> bool:
+        return self.tables and not self.missing and self.configured == self.guarded
+
+
+def status() -> GateStatus:
+    """Look; change nothing."""
+    session = model.Session
+    tables = session.scalar(sa.text("select to_regclass('sdi_governed_type') is not null"))
+    present = set(session.scalars(sa.text(triggers.IN_PLACE)))
+    guarded = set(session.scalars(sa.select(GovernedType.type))) if tables else set()
+    return GateStatus(
+        tables=bool(tables),
+        missing=triggers.EXPECTED - present,
+        configured=governed.governed_types(),
+        guarded=frozenset(guarded),
+    )
+
+
+def install() -> None:
+    """Put the triggers up as this version knows them, and commit."""
+    _run(triggers.INSTALL)
+    sync()
+
+
+def remove() -> None:
+    """Take the triggers down, and commit; CKAN's own actions stay refused while we are loaded."""
+    _run(triggers.REMOVE)
+
+
+def _run(statements: Sequence[str]) -> None:
+    for statement in statements:
+        model.Session.execute(sa.text(statement))
+    model.Session.commit()
+
+
+def sync() -> None:
+    """Let the triggers guard the types that the configuration names, and commit."""
+    with passage("sync"):
+        model.Session.execute(sa.delete(GovernedType))
+        for type_ in sorted(governed.governed_types()):
+            model.Session.add(GovernedType(type=type_))
+        model.Session.commit()
+
+
+class GateHook(p.SingletonPlugin):
+    """Makes the triggers' refusals readable, and says at the start when something is missing."""
+
+    p.implements(p.IConfigurable)
+
+    def configure(self, config: tk.CKANConfig) -> None:  # noqa: ARG002 - CKAN's signature
+        if not sa.event.contains(sa.engine.Engine, "handle_error", refusal.from_database):
+            sa.event.listen(sa.engine.Engine, "handle_error", refusal.from_database)
+        _warn()
+
+
+def _warn() -> None:
+    """Never an error: `ckan db upgrade` and `ckan sdi adopt` must still start."""
+    try:
+        state = status()
+    except sa.exc.SQLAlchemyError as error:
+        log.error("SDI: basis data tidak dapat diperiksa (%s)", type(error).__name__)
+        return
+    finally:
+        model.Session.remove()
+    if not state.tables:
+        log.error("SDI: tabel belum ada. Jalankan: ckan db upgrade -p sdi_balikpapan")
+    elif state.missing:
+        log.error("SDI: gerbang basis data belum terpasang. Jalankan: ckan sdi adopt")
+    elif not state.whole:
+        log.error("SDI: jenis dataset yang dijaga berbeda. Jalankan: ckan sdi gate sync")
