@@ -284,6 +284,25 @@ def test_all_syntaxes_say_the_same(fields):
     assert all(isomorphic(graphs[0], other) for other in graphs[1:])
 
 
+ANYTHING = st.text(min_size=1)
+
+
+@QUICK
+@given(
+    text=ANYTHING,
+    syntax=st.sampled_from(list(FORMATS)),
+    field=st.sampled_from(
+        ["title", "notes", "konsep", "rumus", "id_msind", "author", "url", "version", "id_sds"]
+    ),
+)
+def test_no_text_can_spoil_the_catalogue(text, syntax, field):
+    dataset = shown(
+        {**FULL, field: text, "documentation": [f"https://contoh.go.id/{text}"]},
+        {**RESOURCE, "mimetype": text, "format": text, "url": f"https://contoh.go.id/{text}"},
+    )
+    assert Graph().parse(data=graph_of(dataset, syntax), format=FORMATS[syntax])
+
+
 class TestShapes:
     """The mandatory part of DCAT-AP 3.0.1, as its own shapes have it."""
 

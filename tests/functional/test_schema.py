@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -158,6 +159,10 @@ def test_validating_twice_changes_nothing(full):
         ({"prioritas_tahun": ["dua ribu"]}, "prioritas_tahun", "2024"),
         ({"documentation": ["contoh.go.id"]}, "documentation", "https://"),
         ({"konsep": "   "}, "konsep", ""),
+        ({"accessRights": "tertutup", "keputusan_akses": "  "}, "keputusan_akses", "PPID"),
+        ({"url": "javascript:alert(1)"}, "url", "https://"),
+        ({"klasifikasi": ["x" * 30_001]}, "klasifikasi", "30.000"),
+        ({"kategori": {"a": 1}}, "kategori", "tidak ada"),
         ({"rumus": "x" * 30_001}, "rumus", "30.000"),
     ],
 )
@@ -172,6 +177,19 @@ def test_a_wrong_part_of_a_group_is_told_in_its_place(minimal):
     _, errors = validate({**minimal, "variabel": variabel})
     assert errors["variabel"][0] == {}
     assert set(errors["variabel"][1]) == {"nama", "tipe"}
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x"])
+def test_a_link_that_a_browser_would_run_is_refused(minimal, url):
+    _, errors = validate({**minimal, "resources": [{"url": url}]})
+    assert set(errors["resources"][0]) == {"url"}
+
+
+@pytest.mark.parametrize(
+    "url", ["data.csv", "https://contoh.go.id/a:b.csv", "ftp://contoh.go.id/a"]
+)
+def test_links_and_names_of_files_are_taken(minimal, url):
+    assert validate({**minimal, "resources": [{"url": url}]})[1] == {}
 
 
 def test_a_closed_dataset_names_its_decision(minimal):
@@ -259,3 +277,54 @@ def test_every_field_has_words_in_both_languages_and_a_place_on_the_form():
         "Metadata",
         "Akses dan jadwal",
     ]
+
+
+class TestForm:
+    """Every field drawn by its snippet: empty, filled in, and with an error."""
+
+    @pytest.fixture
+    def drawn(self, app):
+        def draw(field: dict[str, Any], data: dict[str, Any], errors: dict[str, Any]) -> str:
+            with app.flask_app.test_request_context():
+                return tk.render_snippet(
+                    "scheming/snippets/form_field.html",
+                    {
+                        "field": field,
+                        "data": data,
+                        "errors": errors,
+                        "licenses": [],
+                        "entity_type": "dataset",
+                        "object_type": "dataset",
+                    },
+                )
+
+        return draw
+
+    def fields(self) -> list[dict[str, Any]]:
+        schema = tk.get_action("scheming_dataset_schema_show")({}, {"type": "dataset"})
+        fields = schema["dataset_fields"] + schema["resource_fields"]
+        # These two need an agency's member and a stored file.
+        apart = {"owner_org", "url"}
+        return [
+            field
+            for field in fields
+            if field["field_name"] not in apart and field.get("form_snippet", "") is not None
+        ]
+
+    def test_every_field_can_be_drawn(self, drawn, full):
+        for field in self.fields():
+            name = field["field_name"]
+            for data in ({}, full, {**full, **full["resources"][0]}):
+                assert f"field-{name}" in drawn(field, data, {}) or name in drawn(field, data, {})
+
+    def test_a_field_of_several_codes_shows_just_those_that_were_chosen(self, drawn):
+        (field,) = [f for f in self.fields() if f["field_name"] == "wilayah"]
+        html = drawn(field, {"wilayah": "64.71.01"}, {"wilayah": ["salah"]})
+        assert re.findall(r'value="([\d.]+)" selected', html) == ["64.71.01"]
+        assert "salah" in html
+        assert "Kecamatan Balikpapan Timur" in html
+
+    def test_the_city_is_the_first_guess(self, drawn):
+        (field,) = [f for f in self.fields() if f["field_name"] == "wilayah"]
+        html = drawn(field, {"wilayah": field["default"]}, {})
+        assert re.findall(r'value="([\d.]+)" selected', html) == ["64.71"]

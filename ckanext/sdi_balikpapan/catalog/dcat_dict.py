@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 # Terms that the profile writes itself, under the names that ckanext-dcat would use for them.
@@ -41,6 +42,21 @@ _DATASET = (
     "extras",
 )
 _RESOURCE_OURS = ("format", "mimetype", "size", "license", "language")
+
+
+# What XML 1.0 cannot carry: one such character would spoil the catalogue for every harvester.
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(value: Any) -> Any:
+    """The same value without the characters that XML cannot carry."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, list):
+        return [printable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    return value
 
 
 def for_dcat(

@@ -17,7 +17,7 @@ from ckanext.dcat.utils import catalog_uri, resource_uri
 from ckanext.sdi_balikpapan.standards.codelists import lookup
 
 from . import terms
-from .dcat_dict import contacts, for_dcat, without_ours
+from .dcat_dict import contacts, for_dcat, printable, without_ours
 from .mapping import DATASET, PREFIXES, RESOURCE, Kind, Term
 from .walidata import CONTACT, walidata, walidata_contact
 
@@ -31,6 +31,7 @@ class SDIProfile(EuropeanDCATAP3Profile):
     """The walidata publishes, the OPD is the creator, codes are IRIs."""
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
+        dataset_dict = printable(dataset_dict)
         dataset = for_dcat(dataset_dict, walidata(), walidata_contact())
         super().graph_from_dataset(dataset, dataset_ref)
         self.g.bind("sdi", PREFIXES["sdi"])

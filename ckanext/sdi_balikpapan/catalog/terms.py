@@ -8,6 +8,7 @@ from typing import Any
 from rdflib import RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ckanext.dcat.profiles.base import CleanedURIRef
 from ckanext.sdi_balikpapan.standards.codelists import Code, code_list, lookup, names
 
 from .mapping import IANA, Kind, Term, code_iri, code_of, expand
@@ -18,7 +19,7 @@ _ORDER = URIRef(expand("sdi:urutan"))
 def write(g: Graph, subject: Node, term: Term, value: Any, base: str) -> None:
     """Add the value of one field; an empty one adds nothing."""
     for position, item in enumerate(_values(term, value)):
-        for node in _nodes(g, term, item, base, position):
+        for node in _nodes(g, subject, term, item, base, position):
             g.add((subject, URIRef(expand(term.property)), node))
             if term.type and not isinstance(node, Literal):
                 g.add((node, RDF.type, URIRef(expand(term.type))))
@@ -60,7 +61,9 @@ def _values(term: Term, value: Any) -> list[Any]:
     return value if term.many and isinstance(value, list) else [value]
 
 
-def _nodes(g: Graph, term: Term, value: Any, base: str, position: int) -> Iterator[Node]:
+def _nodes(
+    g: Graph, subject: Node, term: Term, value: Any, base: str, position: int
+) -> Iterator[Node]:
     if term.kind is Kind.CODE:
         yield from _code_nodes(g, term, value, base)
     elif term.kind is Kind.GROUP:
@@ -72,7 +75,8 @@ def _nodes(g: Graph, term: Term, value: Any, base: str, position: int) -> Iterat
     elif term.kind is Kind.STATEMENT:
         yield _labelled(g, value)
     elif term.kind is Kind.IDENTIFIER:
-        node = BNode()
+        # A name that stays: a stock harvester keeps nothing else of it.
+        node = URIRef(f"{subject}#{term.field}")
         # The datatype of the notation says which system it belongs to, as ADMS asks.
         scheme = URIRef(expand(f"sdi:{term.field}"))
         g.add((node, SKOS.notation, Literal(value, datatype=scheme)))
@@ -80,7 +84,7 @@ def _nodes(g: Graph, term: Term, value: Any, base: str, position: int) -> Iterat
     elif term.kind is Kind.MEDIA_TYPE:
         yield _media_type(g, value)
     elif term.kind is Kind.LINK:
-        yield URIRef("".join(value.split()))
+        yield CleanedURIRef("".join(value.split()))
     else:
         yield _LITERALS[term.kind](value)
 
@@ -114,7 +118,7 @@ def _labelled(g: Graph, text: str) -> BNode:
 def _media_type(g: Graph, media_type: str) -> Node:
     if "/" not in media_type or " " in media_type:
         return _labelled(g, media_type)
-    node = URIRef(media_type if media_type.startswith("http") else IANA + media_type)
+    node = CleanedURIRef(media_type if media_type.startswith("http") else IANA + media_type)
     # ckanext-dcat's parser takes the label, and finds CKAN's own format by it.
     g.add((node, RDFS.label, Literal(media_type)))
     return node

@@ -54,7 +54,7 @@ def sdi_code_list_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 def _params(data_dict: DataDict) -> dict[str, Any]:
     params: dict[str, Any] = {"q": str(data_dict.get("q") or ""), "valid_on": None}
-    errors: dict[str, list[str]] = {}
+    errors: dict[str, Any] = {}
     if day := data_dict.get("valid_on"):
         params["valid_on"] = patterns.tanggal(str(day))
         if params["valid_on"] is None:

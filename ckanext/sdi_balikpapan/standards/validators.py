@@ -31,10 +31,8 @@ def sdi_text(field: dict[str, Any], _schema: Any) -> Validator:
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
         value = data.get(key)
         text = "" if value is None or value is tk.missing else str(value).strip()
-        if len(text.encode()) > MAX_BYTES:
-            raise tk.Invalid(tk._("Terlalu panjang: paling banyak 30.000 huruf Latin."))
         if text:
-            data[key] = text
+            data[key] = _short(text)
             return
         data.pop(key, None)
         if field.get("required"):
@@ -78,7 +76,7 @@ def sdi_codes(field: dict[str, Any], _schema: Any) -> Validator:
 def sdi_texts(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
     """Several texts, kept as a JSON list; what was kept so may come again."""
     texts = [str(item).strip() for item in _list(data.get(key))]
-    data[key] = json.dumps([text for text in texts if text])
+    data[key] = _short(json.dumps([text for text in texts if text]))
 
 
 def sdi_years(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
@@ -100,6 +98,14 @@ def sdi_urls(value: Any) -> Any:
         if not url.startswith(("http://", "https://")):
             message = tk._("“{value}” bukan alamat web. Tulis lengkap, mulai dengan https://")
             raise tk.Invalid(message.format(value=url))
+    return value
+
+
+def sdi_file_or_url(value: str) -> str:
+    """An address on the web, or the name of an uploaded file; nothing that a browser would run."""
+    scheme, colon, _ = value.partition(":")
+    if colon and scheme.isalpha() and scheme.lower() not in {"http", "https", "ftp"}:
+        raise tk.Invalid(tk._("Tulis alamat web lengkap, mulai dengan https://"))
     return value
 
 
@@ -148,8 +154,7 @@ def sdi_required_if(other: str, *values: str) -> Validator:
     """Required when the field `other` has one of the values."""
 
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
-        given = data.get(key)
-        if given not in (tk.missing, None, ""):
+        if not _empty(data.get(key)):
             return
         chosen = data.get((*key[:-1], other))
         data.pop(key, None)
@@ -168,7 +173,7 @@ def sdi_required_if(other: str, *values: str) -> Validator:
 
 def sdi_produsen_data(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
     """The producer's name; when empty, that of the organisation."""
-    if data.get(key) in (tk.missing, None, ""):
+    if _empty(data.get(key)):
         owner = data.get(("owner_org",))
         org = model.Group.get(owner) if owner and owner is not tk.missing else None
         if org is None:
@@ -185,7 +190,7 @@ def _unknown(codes: CodeList, value: str) -> str:
     """What to tell somebody who gave a code that the list doesn't have."""
     near = codes.nearest(value)
     refusal = tk._("“{value}” tidak ada dalam daftar {name}.")
-    parts = [refusal.format(value=value, name=codes.nama)]
+    parts = [refusal.format(value=value[:100], name=codes.nama)]
     if near:
         guess = tk._("Mungkin maksudnya {kode} ({nama})?")
         parts.append(guess.format(kode=near.kode, nama=near.nama))
@@ -196,6 +201,16 @@ def _unknown(codes: CodeList, value: str) -> str:
         whole = tk._("Daftar lengkap: API sdi_code_list_show?name={name}")
         parts.append(whole.format(name=codes.name))
     return " ".join(parts)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is tk.missing or not str(value).strip()
+
+
+def _short(text: str) -> str:
+    if len(text.encode(errors="replace")) > MAX_BYTES:
+        raise tk.Invalid(tk._("Terlalu panjang: paling banyak 30.000 huruf."))
+    return text
 
 
 def _list(value: Any) -> list[Any]:
