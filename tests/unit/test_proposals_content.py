@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -31,10 +32,8 @@ bodies = st.dictionaries(st.text(min_size=1, max_size=8), json_values, max_size=
 
 @given(bodies, st.sampled_from(sorted(CONTROL_KEYS)), json_values)
 def test_no_request_sets_a_control_field(body: dict, key: str, value: object) -> None:
-    try:
+    with contextlib.suppress(BadContent):
         assert key not in clean_body({**body, key: value})
-    except BadContent:
-        pass
 
 
 @given(bodies)

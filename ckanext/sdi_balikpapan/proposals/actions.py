@@ -85,7 +85,7 @@ def sdi_proposal_save(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     actor = _enter("sdi_proposal_save", context, data_dict)
     with _in_ckans_words():
-        saved = saving.save(actor, context["user"], data_dict, now())
+        saved = saving.save(actor, context.get("user", ""), data_dict, now())
     return schema.full(saved.proposal, actor, saved.errors)
 
 
@@ -99,7 +99,7 @@ def sdi_proposal_resource_save(context: Context, data_dict: DataDict) -> dict[st
     actor = _enter("sdi_proposal_save", context, data_dict)
     with _in_ckans_words():
         request = saving.resource_request(actor, data_dict)
-        saved = saving.save(actor, context["user"], request, now())
+        saved = saving.save(actor, context.get("user", ""), request, now())
     return schema.full(saved.proposal, actor, saved.errors)
 
 
@@ -108,7 +108,7 @@ def sdi_proposal_resource_delete(context: Context, data_dict: DataDict) -> dict[
     actor = _enter("sdi_proposal_save", context, data_dict)
     with _in_ckans_words():
         request = saving.resource_removal(actor, data_dict)
-        saved = saving.save(actor, context["user"], request, now())
+        saved = saving.save(actor, context.get("user", ""), request, now())
     return schema.full(saved.proposal, actor, saved.errors)
 
 
@@ -119,7 +119,7 @@ def _step(verb: Verb) -> Action:
         actor = _enter(name, context, data_dict)
         with _in_ckans_words():
             proposal = _load(actor, data_dict, lock=True)
-            errors = _blocking(proposal, verb, context["user"])
+            errors = _blocking(proposal, verb, context.get("user", ""))
             if errors:
                 raise tk.ValidationError(errors)
             if not (verb is Verb.PUBLISH and proposal.state == "published"):
@@ -185,7 +185,7 @@ def sdi_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """A proposal (`id`) with its content, what is still wrong, and what the caller may do."""
     actor = _enter("sdi_proposal_show", context, data_dict)
     proposal = _load(actor, data_dict)
-    return schema.full(proposal, actor, saving.problems(proposal, context["user"]))
+    return schema.full(proposal, actor, saving.problems(proposal, context.get("user", "")))
 
 
 @tk.side_effect_free

@@ -85,5 +85,6 @@ def _keep(index: int, resource: dict[str, Any]) -> list[StoredFile]:
     try:
         file = keep_upload(resource)
     except tk.ValidationError as error:
-        raise tk.ValidationError({"resources": [{}] * index + [error.error_dict]}) from None
+        errors: Any = {"resources": [{}] * index + [error.error_dict]}
+        raise tk.ValidationError(errors) from None
     return [file] if file else []

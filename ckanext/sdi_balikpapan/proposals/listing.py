@@ -63,7 +63,7 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
 
 def _waiting_for(actor: Actor) -> Any:
     """What this person can review: per role, its states, in the organisations he holds it for."""
-    desks = [sa.false()]
+    desks: list[Any] = [sa.false()]
     for grant in actor.grants:
         states = [state.value for state in review_states(grant.role)]
         if not states:

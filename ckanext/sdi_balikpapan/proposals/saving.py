@@ -116,7 +116,7 @@ def _opening(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
     if base is None:
         raise tk.ObjectNotFound(tk._("Dataset ini tidak ada."))
     body, base_hash = base
-    organization_id = live.owner_org if live is not None else str(body.get("owner_org"))
+    organization_id = str((live.owner_org if live is not None else body.get("owner_org")) or "")
     public = live is not None and live.state == model.State.ACTIVE and not live.private
     if not public and not may_read(actor, organization_id):
         raise tk.ObjectNotFound(tk._("Dataset ini tidak ada."))
@@ -251,4 +251,4 @@ def _package_of(resource_id: object) -> str:
     if live is None:
         words = tk._("Sebutkan package_id (dataset) atau proposal_id (usulan) dari berkas ini.")
         raise tk.ValidationError({"package_id": [words]})
-    return live.package_id
+    return str(live.package_id)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from . import log, publication, roles
 from .checklist import Reason
@@ -90,7 +91,7 @@ def start(draft: Draft, actor: Actor, body: Body, at: datetime) -> Proposal:
         with model.Session.begin_nested():
             model.Session.add(proposal)
             model.Session.flush()
-    except sa.exc.IntegrityError:
+    except IntegrityError:
         raise AlreadyOpen(open_for(draft.subject_id)) from None
     _log(proposal, steps(State.DRAFT, Verb.SAVE)[0], actor.user_id, at, fresh=True)
     return proposal

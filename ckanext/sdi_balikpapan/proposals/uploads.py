@@ -69,10 +69,11 @@ def committed_hash(resource_id: str) -> str | None:
     Only governed rows count: others can be written by their owners, who could name a hash that
     isn't theirs.
     """
+    resource, package = model.resource_table.c, model.package_table.c
     row = model.Session.execute(
-        sa.select(model.Resource.hash, model.Resource.extras, model.Package.type)
-        .join(model.Package, model.Package.id == model.Resource.package_id)
-        .where(model.Resource.id == resource_id, model.Resource.url_type == UPLOAD)
+        sa.select(resource.hash, resource.extras, package.type)
+        .where(resource.package_id == package.id)
+        .where(resource.id == resource_id, resource.url_type == UPLOAD)
     ).first()
     if row is None or not governed.is_governed(row.type):
         return None
