@@ -194,6 +194,14 @@ class TestOneDataset:
         for key in ("url", "name", "size", "hash", "mimetype", "format"):
             assert resource[key] == RESOURCE[key]
 
+    @pytest.mark.parametrize("fields", [MINIMAL, FULL], ids=["minimal", "full"])
+    def test_a_neighbour_with_this_extension_can_take_it_in(self, fields):
+        (back,) = parsed(graph_of(shown(fields, RESOURCE)), PROFILE)
+        neighbour = factories.Organization()
+        taken = publish(**{**back, "owner_org": neighbour["id"]})
+        assert sdi_fields(taken, fields) == sdi_fields(shown(fields), fields)
+        assert taken["organization"]["id"] == neighbour["id"]
+
     def test_a_concept_that_is_also_a_tag_stays_one(self):
         dataset = shown({**MINIMAL, "tags": [{"name": "Penduduk"}]})
         (back,) = parsed(graph_of(dataset), PROFILE)

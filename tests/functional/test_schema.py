@@ -242,6 +242,13 @@ def test_an_agency_is_described_by_code_lists():
         factories.Organization(kode="entah")
 
 
+def test_the_form_of_an_agency_offers_the_code_lists(app):
+    token = factories.SysadminWithToken()["token"]
+    page = app.get("/organization/new", headers={"Authorization": token}).body
+    assert "Perangkat daerah" in page or "Kode perangkat daerah" in page
+    assert 'value="dinkes"' in page
+
+
 class TestCodeLists:
     def test_anybody_may_see_which_there_are(self, app):
         answer = app.get("/api/3/action/sdi_code_list_list").json["result"]
