@@ -8,25 +8,28 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from stack import test_home
+from stack import counts, test_home
 from stack.places import ROOT, TEST_HOME, VENV, venv_environment, venv_python
 from stack.progress import elapsed, say
 
 _PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _NOTHING_COLLECTED = 5
+_RESULTS = TEST_HOME.path / "results"
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs the named part, or the given pytest arguments, or everything."""
+    shutil.rmtree(_RESULTS, ignore_errors=True)
     if argv and argv[0] in _PARTS:
         code = _PARTS[argv[0]](list(argv[1:]))
     elif argv:
         code = _by_arguments(list(argv))
     else:
         code = _everything()
-    word = "lulus | passed" if code == 0 else "GAGAL | FAILED"
-    say(f"Uji {word} ({elapsed():.0f} s)")
+    word = "Lulus | all is well" if code == 0 else "GAGAL | FAILED"
+    say(f"{word} ({elapsed():.0f} s)")
+    say(f"Uji: {counts.line(_RESULTS)}")
     return code
 
 
@@ -86,7 +89,8 @@ def _with_services(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
-    code = _call(str(venv_python()), "-m", "pytest", *arguments)
+    results = _RESULTS / f"{len(list(_RESULTS.glob('*.xml')))}.xml"
+    code = _call(str(venv_python()), "-m", "pytest", f"--junitxml={results}", *arguments)
     if code == _NOTHING_COLLECTED:
         say("Tidak ada uji yang cocok | no test matched")
     return code
