@@ -18,7 +18,7 @@ def line(folder: Path) -> str:
 
 
 def _sum(files: Iterable[Path]) -> dict[str, int]:
-    total = dict.fromkeys(_COUNTED, 0)
+    total: dict[str, int] = {name: 0 for name in _COUNTED}
     for file in files:
         for suite in ElementTree.parse(file).iter("testsuite"):
             for name in _COUNTED:
