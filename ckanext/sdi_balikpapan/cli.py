@@ -2,6 +2,7 @@
 
 import click
 
+from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals import gate_cli
 
@@ -11,7 +12,7 @@ def sdi() -> None:
     """Satu Data Indonesia: alur usulan, katalog, dan perawatannya."""
 
 
-for command in (*proposals.commands, *gate_cli.commands):
+for command in (*proposals.commands, *gate_cli.commands, *portal.commands):
     sdi.add_command(command)
 
 __all__ = ["sdi"]
