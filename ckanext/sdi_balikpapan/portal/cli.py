@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from . import demo as demo_
+from . import docs as docs_
 from .demo_trouble import DemoTrouble
 
 # Beside the clone, where those who develop the extension keep real files.
@@ -36,4 +37,14 @@ def demo(credentials: Path, real_data: Path | None, address: str | None) -> None
         raise click.ClickException(str(trouble)) from None
 
 
-commands = (demo,)
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("docs"))
+def docs(folder: Path) -> None:
+    """Tulis ulang halaman dokumentasi yang dibuat dari kode (konfigurasi, alur)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in docs_.pages().items():
+        (folder / name).write_text(text)
+        click.echo(folder / name)
+
+
+commands = (demo, docs)
