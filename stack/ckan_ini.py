@@ -106,13 +106,13 @@ def write(
     file: Path, settings: Mapping[str, str], own: Path | None, *, logging: bool = True
 ) -> None:
     """Writes the configuration; the clone owner's `local.ini` has the last word."""
-    write_private(file, render({**settings, **_own_settings(own)}, logging=logging))
+    own_settings = read(own) if own else {}
+    write_private(file, render({**settings, **own_settings}, logging=logging))
 
 
-def _own_settings(file: Path | None) -> dict[str, str]:
+def read(file: Path) -> dict[str, str]:
+    """The settings of a configuration file; none where there is no file."""
     parser = ConfigParser(interpolation=None)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    if not file or not file.exists():
-        return {}
     parser.read(file)
     return dict(parser["app:main"]) if parser.has_section("app:main") else {}
