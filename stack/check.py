@@ -1,66 +1,50 @@
-"""Looks at a running portal as a visitor and as a harvester would, past the home page."""
+"""Looks at a running portal as its visitors, its people and a harvester do, over HTTP only."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from urllib.parse import quote
+import time
+from collections.abc import Callable
 
-import rdflib
-
+from stack import check_catalog, check_people, check_public, check_secrecy
+from stack.check_site import Failed, Site, Step
+from stack.places import PORTAL_HOME
 from stack.progress import elapsed, say
-from stack.web_client import get
-
-_PAGES = ("/", "/dataset/", "/organization/", "/api/3/action/status_show")
-_SERIALISATIONS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
-_MOST = 5
 
 
 def run(address: str, *, demo: bool) -> int:
-    """Prints each finding and one closing line; 0 when all is well."""
-    failed = count = 0
-    for what, fine in _findings(address, demo):
-        count += 1
-        failed += not fine
-        say(f"  {'✓' if fine else '✗'} {what}")
-    word = "baik | fine" if not failed else "GAGAL | FAILED"
-    say(f"Pemeriksaan portal {word}: {count - failed}/{count} ({elapsed():.0f} s)")
-    return 1 if failed else 0
-
-
-def _findings(address: str, demo: bool) -> Iterator[tuple[str, bool]]:
-    for page in _PAGES:
-        yield page, get(address + page)[0] == 200
-    datasets = _datasets(address)
-    if demo:
-        yield f"{len(datasets)} dataset", len(datasets) > 0
-    for dataset in datasets[:_MOST]:
-        yield from _dataset(address, dataset)
-    for ending, form in _SERIALISATIONS.items():
-        found = _count_datasets(*get(f"{address}/catalog.{ending}"), form)
-        yield f"/catalog.{ending}: {found}", found >= min(len(datasets), 1)
-
-
-def _dataset(address: str, dataset: dict) -> Iterator[tuple[str, bool]]:
-    page = f"/dataset/{quote(dataset['name'])}"
-    yield page, get(address + page)[0] == 200
-    yield f"{page}.ttl", _count_datasets(*get(f"{address}{page}.ttl"), "turtle") == 1
-    for resource in dataset["resources"][:1]:
-        status, body = get(resource["url"])
-        yield resource["url"], status == 200 and len(body) > 0
-
-
-def _datasets(address: str) -> list[dict]:
-    status, body = get(f"{address}/api/3/action/package_search?rows=100")
-    return json.loads(body)["result"]["results"] if status == 200 else []
-
-
-def _count_datasets(status: int, body: bytes, form: str) -> int:
-    """How many datasets an independent reader finds in it; -1 when it can't be read."""
-    if status != 200:
-        return -1
+    """Prints each finding and one closing line; 0 when all is well, else what failed and 1."""
+    began = time.monotonic()
     try:
-        graph = rdflib.Graph().parse(data=body, format=form)
-    except Exception:
-        return -1
-    return len(set(graph.subjects(rdflib.RDF.type, rdflib.DCAT.Dataset)))
+        count = _look(Site(address), demo, _told)
+    except Failed as failed:
+        say(f"Pemeriksaan portal GAGAL | the check FAILED: {failed}")
+        return 1
+    spent = time.monotonic() - began
+    say(
+        f"Pemeriksaan portal baik | the check is fine: {count} langkah | steps "
+        f"({spent:.0f} s; {elapsed():.0f} s sejak perintah | since the command)"
+    )
+    return 0
+
+
+def _told(step: Step) -> None:
+    say(f"  ✓ {step}")
+
+
+def _look(site: Site, demo: bool, tell: Callable[[Step], None]) -> int:
+    count = 0
+    live = site.datasets()
+    steps = [check_public.pages(site), check_catalog.catalog(site, live)]
+    if demo:
+        people, proposals = check_people.sign_in(site, PORTAL_HOME.accounts)
+        steps = [
+            people,
+            *steps,
+            check_public.datasets(site, live, proposals),
+            check_secrecy.nothing_unapproved(site, live, proposals),
+        ]
+    for part in steps:
+        for step in part:
+            tell(step)
+            count += 1
+    return count

@@ -91,7 +91,7 @@ def _fill(*, demo: bool) -> None:
     if demo and "demo" in web_client.sdi_commands(HOME) and not _has_demo():
         with step("isi contoh | demo content"):
             command = ckan_command(HOME.ini, "sdi", "demo", "--credentials", file)
-            setup_databases.run(HOME, "demo", *command)
+            setup_databases.run(HOME, "demo", *command, tell=lambda line: say(f"      {line}"))
         HOME.accounts.chmod(0o600)
         (HOME.path / "demo-done").touch()
     elif not HOME.accounts.exists():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
+from typing import IO
 
 from stack import bootstrap, database, diagnose
 from stack.places import ROOT, STACK, Home, venv_environment, venv_python
@@ -35,20 +37,31 @@ def fingerprint() -> str:
     return bootstrap.fingerprint([STACK / "requirements.lock", *files])
 
 
-def run(home: Home, name: str, *arguments: str) -> str:
-    """Runs one of the venv's own programs to its end and returns what it printed."""
+def run(
+    home: Home, name: str, *arguments: str, tell: Callable[[str], None] = lambda _: None
+) -> str:
+    """Runs one of the venv's own programs to its end and returns what it printed.
+
+    :param tell: is given each line as it is printed.
+    """
     log = home.logs / f"{name}.log"
-    with log.open("w") as errors:
-        done = subprocess.run(
-            [str(venv_python()), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=venv_environment(),
-            cwd=ROOT,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise diagnose.from_output(diagnose.tail(log) + done.stdout, name, log)
-    return done.stdout
+    printed: list[str] = []
+    with log.open("w") as errors, _started(arguments, errors) as child:
+        for line in child.stdout or ():
+            printed.append(line)
+            tell(line.rstrip())
+    if child.returncode:
+        raise diagnose.from_output(diagnose.tail(log) + "".join(printed), name, log)
+    return "".join(printed)
+
+
+def _started(arguments: tuple[str, ...], errors: IO[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [str(venv_python()), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=venv_environment(),
+        cwd=ROOT,
+        text=True,
+    )

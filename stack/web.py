@@ -18,7 +18,17 @@ def main(ini: str, host: str, port: str) -> None:
     application = make_app(CKANConfigLoader(ini).get_config())
     if note := os.environ.get("PORTAL_COMMANDS_FILE"):
         Path(note).write_text(json.dumps(_sdi_commands()))
+    _build_assets()
     waitress.serve(application, host=host, port=int(port), threads=_THREADS, ident=None)
+
+
+def _build_assets() -> None:
+    """Builds styles and scripts now: two first visitors at once would build them over each other,
+    and one of them would get an error."""
+    from ckan.lib import webassets_tools
+
+    for bundle in webassets_tools.env or ():
+        bundle.urls()
 
 
 def _sdi_commands() -> list[str]:
