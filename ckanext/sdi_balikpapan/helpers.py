@@ -1,8 +1,44 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.proposals.helpers import (
+    sdi_age,
+    sdi_dataset_field,
+    sdi_date,
+    sdi_datetime,
+    sdi_field_label,
+    sdi_is_open,
+    sdi_kind_label,
+    sdi_marked,
+    sdi_principles,
+    sdi_resource_field,
+    sdi_role_label,
+    sdi_shown,
+    sdi_state_class,
+    sdi_state_label,
+    sdi_states,
+    sdi_verb_label,
+    sdi_what_now,
+)
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
+    "sdi_age",
     "sdi_code_choices",
     "sdi_code_name",
+    "sdi_dataset_field",
+    "sdi_date",
+    "sdi_datetime",
+    "sdi_field_label",
+    "sdi_is_open",
+    "sdi_kind_label",
+    "sdi_marked",
+    "sdi_principles",
+    "sdi_resource_field",
+    "sdi_role_label",
+    "sdi_shown",
+    "sdi_state_class",
+    "sdi_state_label",
+    "sdi_states",
+    "sdi_verb_label",
+    "sdi_what_now",
 ]

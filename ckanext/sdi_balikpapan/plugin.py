@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action
 
 from ckanext.sdi_balikpapan.logic import action
@@ -24,10 +25,11 @@ def _actions() -> dict[str, Action]:
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
-class SdiBalikpapanPlugin(GateHook, UploaderHook, p.SingletonPlugin):
+class SdiBalikpapanPlugin(GateHook, UploaderHook, DefaultTranslation, p.SingletonPlugin):
     """Satu Data Indonesia for CKAN."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.ITranslation)
 
     def update_config(self, config: tk.CKANConfig) -> None:
         tk.add_template_directory(config, "templates")

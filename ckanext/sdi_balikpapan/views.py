@@ -2,8 +2,10 @@
 
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.redirects import sdi_gate
+from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
     "sdi_codes",
     "sdi_gate",
+    "sdi_proposals",
 ]

@@ -1,0 +1,187 @@
+"""What the pages say: labels, dates as people write them, and who acts next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timezone
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from babel import Locale, UnknownLocaleError, dates
+
+from ckanext.sdi_balikpapan.standards.helpers import sdi_code_name
+
+from . import words
+from .reading import Piece, Shown, marked, shown
+from .states import OPEN_STATES, State
+
+_COLOURS = {
+    "draft": "text-bg-secondary",
+    "submitted": "text-bg-info",
+    "in_review": "text-bg-info",
+    "returned": "text-bg-warning",
+    "approved": "text-bg-primary",
+    "published": "text-bg-success",
+    "discarded": "text-bg-light",
+}
+
+
+def sdi_state_label(state: str) -> str:
+    """A state as people call it."""
+    return words.state_label(state)
+
+
+def sdi_state_class(state: str) -> str:
+    """The colour of a state's badge."""
+    return _COLOURS.get(state, "text-bg-secondary")
+
+
+def sdi_states() -> list[str]:
+    """Every state, in the order of the way."""
+    return [state.value for state in State]
+
+
+def sdi_verb_label(verb: str) -> str:
+    """A step as people call it; the log also knows grants."""
+    return words.verb_label(verb)
+
+
+def sdi_kind_label(kind: str) -> str:
+    """What a proposal wants to do, as people call it."""
+    return {
+        "create": tk._("dataset baru"),
+        "edit": tk._("perubahan"),
+        "withdraw": tk._("penarikan"),
+    }.get(kind, kind)
+
+
+def sdi_role_label(role: str) -> str:
+    """A role as the law calls it."""
+    return {
+        "produsen_data": tk._("Produsen Data"),
+        "walidata_pendukung": tk._("Walidata Pendukung"),
+        "walidata": tk._("Walidata"),
+        "pembina_data": tk._("Pembina Data"),
+        "sysadmin": tk._("admin portal"),
+        "otomatis": tk._("portal"),
+    }.get(role, role)
+
+
+def sdi_principles() -> dict[str, str]:
+    """What a walidata checks (Perpres 39/2019 ps 3), as people call it."""
+    return {
+        "standar_data": tk._("Standar Data"),
+        "metadata": tk._("Metadata"),
+        "interoperabilitas": tk._("Interoperabilitas"),
+        "kode_referensi": tk._("Kode Referensi"),
+        "lainnya": tk._("Lainnya"),
+    }
+
+
+def sdi_what_now(proposal: Mapping[str, Any]) -> str:
+    """Who acts next on a proposal, and what there is to do."""
+    return {
+        "draft": tk._("Lengkapi, lalu ajukan."),
+        "submitted": tk._("Menunggu Walidata Pendukung meneruskannya."),
+        "in_review": tk._("Menunggu keputusan Walidata."),
+        "returned": tk._("Perbaiki sesuai alasan, lalu ajukan lagi."),
+        "approved": tk._("Menunggu Walidata menerbitkannya."),
+        "published": tk._("Selesai."),
+        "discarded": tk._("Selesai; tidak jadi."),
+    }.get(proposal["state"], "")
+
+
+def sdi_is_open(proposal: Mapping[str, Any]) -> bool:
+    """Whether a proposal still waits for somebody."""
+    return State(proposal["state"]) in OPEN_STATES
+
+
+def sdi_datetime(value: str | datetime | None) -> str:
+    """A moment as Indonesians write it: 22 November 2026 14.30 WITA."""
+    moment = _moment(value)
+    if moment is None:
+        return ""
+    pattern = "d MMMM y HH.mm z" if _locale().language == "id" else "d MMMM y, HH:mm z"
+    zone = dates.get_timezone(str(tk.h.get_display_timezone()))
+    return dates.format_datetime(moment, pattern, tzinfo=zone, locale=_locale())
+
+
+def sdi_date(value: str | datetime | None) -> str:
+    """A day as Indonesians write it: 22 November 2026."""
+    moment = _moment(value)
+    if moment is None:
+        return ""
+    day = moment.astimezone(tk.h.get_display_timezone())
+    return dates.format_date(day, "d MMMM y", locale=_locale())
+
+
+def sdi_age(value: str | datetime | None) -> str:
+    """How long ago that was: 3 hari."""
+    moment = _moment(value)
+    if moment is None:
+        return ""
+    return dates.format_timedelta(datetime.now(timezone.utc) - moment, locale=_locale())
+
+
+def _moment(value: str | datetime | date | None) -> datetime | None:
+    if not value:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(str(tk.h.lang()).replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("id")
+
+
+def sdi_shown(field: Mapping[str, Any] | None, value: Any) -> Shown:
+    """A field's value as people read it."""
+    lang = str(tk.h.lang())
+
+    def name_of(name: str, code: str) -> str:
+        return sdi_code_name(name, code, lang)
+
+    return shown(field, value, name_of, tk.h.scheming_language_text)
+
+
+def sdi_marked(before: str, after: str) -> list[Piece]:
+    """What changed between two texts, word by word."""
+    return marked(before, after)
+
+
+def sdi_dataset_field(name: str) -> Mapping[str, Any] | None:
+    """A field of the dataset schema."""
+    return _field("dataset_fields", "owner_org" if name == "organization" else name)
+
+
+def sdi_resource_field(name: str) -> Mapping[str, Any] | None:
+    """A field of the resource schema."""
+    return _field("resource_fields", name)
+
+
+def _field(part: str, name: str) -> Mapping[str, Any] | None:
+    schema = tk.h.scheming_get_dataset_schema("dataset") or {}
+    name = "tag_string" if name == "tags" else name
+    return tk.h.scheming_field_by_name(schema.get(part) or [], name)
+
+
+def sdi_field_label(path: str, resources: Mapping[str, str] | None = None) -> str:
+    """What people call the field that a reason or a difference names.
+
+    :param resources: names of the files by id, for paths like `resources.<id>.name`.
+    """
+    head, _, rest = path.partition(".")
+    if head == "resources" and rest:
+        file_id, _, name = rest.partition(".")
+        file_name = (resources or {}).get(file_id) or tk._("berkas")
+        field = sdi_resource_field(name) if name else None
+        return f"{file_name}: {_label(field, name)}" if name else file_name
+    own = {"withdrawal_reason": tk._("Alasan penarikan"), "resources": tk._("Berkas")}
+    return own.get(head) or _label(sdi_dataset_field(head), head)
+
+
+def _label(field: Mapping[str, Any] | None, name: str) -> str:
+    return tk.h.scheming_language_text(field["label"]) if field and field.get("label") else name

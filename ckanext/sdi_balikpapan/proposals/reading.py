@@ -1,0 +1,148 @@
+"""A proposal as people read it: labels for paths, names for codes, what changed in a text. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Field = Mapping[str, Any]
+Naming = Callable[[str, str], str]
+"""From a code list and a code to the code's name."""
+
+_MARKED_LIMIT = 20_000
+"""Characters from which texts are shown whole, side by side: comparing them costs too much."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value on the page: a text, a list, or a small table."""
+
+    text: str = ""
+    items: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.items or self.rows)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text that stayed (`same`), went (`removed`) or came (`added`)."""
+
+    change: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is missing or wrong, with the place where it is mended."""
+
+    label: str
+    message: str
+    field: str = ""
+    page: int | None = None
+    resource: int | None = None
+
+
+def shown(
+    field: Field | None, value: Any, name_of: Naming, label_of: Callable[[Any], str]
+) -> Shown:
+    """A field's value, codes by their names.
+
+    :param field: its entry in `schemas/dataset.yaml`; without one the value stands as it is.
+    :param label_of: from a label in several languages to the reader's.
+    """
+    subfields = (field or {}).get("repeating_subfields")
+    if subfields and isinstance(value, list):
+        columns = tuple(label_of(sub["label"]) for sub in subfields)
+        rows = tuple(
+            tuple(_text(sub, row.get(sub["field_name"]), name_of) for sub in subfields)
+            for row in value
+            if isinstance(row, Mapping)
+        )
+        return Shown(columns=columns, rows=rows)
+    if isinstance(value, list):
+        return Shown(items=tuple(_text(field, item, name_of) for item in value))
+    return Shown(text=_text(field, value, name_of))
+
+
+def _text(field: Field | None, value: Any, name_of: Naming) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return str(value.get("name") or ", ".join(f"{k}: {v}" for k, v in value.items()))
+    codes = (field or {}).get("sdi_list")
+    return name_of(codes, str(value)) if codes and value != "" else str(value)
+
+
+def marked(before: str, after: str) -> list[Piece]:
+    """What changed between two texts, word by word; empty when they are too long to compare."""
+    if len(before) + len(after) > _MARKED_LIMIT:
+        return []
+    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(old[i1:i2])))
+            continue
+        pieces += [Piece("removed", "".join(old[i1:i2]))] if i2 > i1 else []
+        pieces += [Piece("added", "".join(new[j1:j2]))] if j2 > j1 else []
+    return pieces
+
+
+def problems(
+    errors: Mapping[str, Any],
+    pages: Sequence[Mapping[str, Any]],
+    resource_fields: Iterable[Field],
+    label_of: Callable[[Any], str],
+) -> list[Problem]:
+    """What is missing or wrong, in the order of the form, then of the files, then the rest."""
+    left = dict(errors)
+    files = left.pop("resources", None)
+    found: list[Problem] = []
+    for number, page in enumerate(pages, 1):
+        for field in page["fields"]:
+            name = field["field_name"]
+            for message in _messages(left.pop(name, None), field, label_of):
+                found.append(Problem(label_of(field["label"]), message, name, number))
+    labels = {field["field_name"]: label_of(field["label"]) for field in resource_fields}
+    found += _of_files(files, labels)
+    for name, value in left.items():
+        found += [Problem(name.strip("_"), text, name) for text in _messages(value, {}, label_of)]
+    return found
+
+
+def _messages(value: Any, field: Field, label_of: Callable[[Any], str]) -> Iterator[str]:
+    if value is None or value == []:
+        return
+    if isinstance(value, str):
+        yield value
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (f"{key}: {text}" for text in _messages(inner, {}, label_of))
+        return
+    labels = {s["field_name"]: label_of(s["label"]) for s in field.get("repeating_subfields") or []}
+    for index, item in enumerate(value, 1):
+        if isinstance(item, str):
+            yield item
+        for key, texts in item.items() if isinstance(item, Mapping) else ():
+            for text in _messages(texts, {}, label_of):
+                yield f"{index}, {labels.get(key, key)}: {text}"
+
+
+def _of_files(files: Any, labels: Mapping[str, str]) -> Iterator[Problem]:
+    if not isinstance(files, list):
+        for text in _messages(files, {}, str):
+            yield Problem("", text, "resources")
+        return
+    for index, item in enumerate(files):
+        if isinstance(item, str):
+            yield Problem("", item, "resources")
+        for key, value in item.items() if isinstance(item, Mapping) else ():
+            for text in _messages(value, {}, str):
+                yield Problem(labels.get(key, key.strip("_")), text, key, resource=index)

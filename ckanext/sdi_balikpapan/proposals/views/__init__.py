@@ -1,0 +1,6 @@
+"""The pages of the workflow; they call the actions and decide nothing themselves."""
+
+from . import files, form, lists, preview, resources, review, start
+from .blueprint import sdi_proposals
+
+__all__ = ["files", "form", "lists", "preview", "resources", "review", "sdi_proposals", "start"]
