@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     services = Services(HOME, extra={"ckan.site_url": address})
     with running(services, setup_databases.prepare):
         _start_ckan(services, options.host, port, address)
-        _fill(demo=not options.no_demo)
+        _fill(demo=not options.no_demo, again=options.check)
         if options.check:
             return check.run(address, demo=_has_demo())
         _greet(address)
@@ -85,10 +85,11 @@ def _has_demo() -> bool:
     return (HOME.path / "demo-done").exists()
 
 
-def _fill(*, demo: bool) -> None:
-    """Demo content through the real actions, once; without it, a sysadmin."""
+def _fill(*, demo: bool, again: bool) -> None:
+    """Demo content through the real actions, once unless asked again; without it, a sysadmin."""
     ini, file = str(HOME.ini), str(HOME.accounts)
-    if demo and "demo" in web_client.sdi_commands(HOME) and not _has_demo():
+    known = "demo" in web_client.sdi_commands(HOME)
+    if demo and known and (again or not _has_demo()):
         with step("isi contoh | demo content"):
             command = ckan_command(HOME.ini, "sdi", "demo", "--credentials", file)
             setup_databases.run(HOME, "demo", *command, tell=lambda line: say(f"      {line}"))
