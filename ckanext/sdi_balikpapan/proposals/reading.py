@@ -58,16 +58,24 @@ def shown(
     """
     subfields = (field or {}).get("repeating_subfields")
     if subfields and isinstance(value, list):
-        columns = tuple(label_of(sub["label"]) for sub in subfields)
-        rows = tuple(
-            tuple(_text(sub, row.get(sub["field_name"]), name_of) for sub in subfields)
-            for row in value
-            if isinstance(row, Mapping)
-        )
-        return Shown(columns=columns, rows=rows)
+        return _table(subfields, value, name_of, label_of)
     if isinstance(value, list):
         return Shown(items=tuple(_text(field, item, name_of) for item in value))
     return Shown(text=_text(field, value, name_of))
+
+
+def _table(
+    subfields: Sequence[Field], value: list[Any], name_of: Naming, label_of: Callable[[Any], str]
+) -> Shown:
+    """Only the columns in which something stands."""
+    rows = [row for row in value if isinstance(row, Mapping)]
+    used = [sub for sub in subfields if any(row.get(sub["field_name"]) for row in rows)]
+    return Shown(
+        columns=tuple(label_of(sub["label"]) for sub in used),
+        rows=tuple(
+            tuple(_text(sub, row.get(sub["field_name"]), name_of) for sub in used) for row in rows
+        ),
+    )
 
 
 def _text(field: Field | None, value: Any, name_of: Naming) -> str:
