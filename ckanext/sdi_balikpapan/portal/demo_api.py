@@ -50,15 +50,16 @@ class Api:
             body = {"data": {k: _text(v) for k, v in data.items()}, "files": dict(files)}
         try:
             response = self._session.post(url, timeout=_PATIENCE, **body)
-            return response.status_code, response.json()
-        except requests.JSONDecodeError:
-            return response.status_code, {"error": response.text[:200]}
         except requests.RequestException:
             words = tk._(
                 "Portal di {address} tidak menjawab. Jalankan server webnya, atau sebutkan "
                 "alamatnya dengan --address, lalu ulangi."
             )
             raise DemoTrouble(words.format(address=self.address)) from None
+        try:
+            return response.status_code, response.json()
+        except requests.JSONDecodeError:
+            return response.status_code, {"error": response.text[:200]}
 
 
 def _text(value: Any) -> str:

@@ -32,6 +32,17 @@ def read(raw: Mapping[str, Any]) -> dict[str, Any]:
     return _unfold(data, flat)
 
 
+def flag(raw: Mapping[str, Any], key: str) -> bool:
+    """A yes or no of a request; not given means no.
+
+    :raises tk.ValidationError: for anything else, at its place.
+    """
+    try:
+        return tk.asbool(raw.get(key) or False)
+    except ValueError:
+        raise tk.ValidationError({key: [tk._("Isi dengan true atau false.")]}) from None
+
+
 def _decoded(value: Any) -> Any:
     """In a multipart request every field is text; lists and objects arrive as JSON."""
     if isinstance(value, str) and value[:1] in ("[", "{"):

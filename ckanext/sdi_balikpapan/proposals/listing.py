@@ -9,6 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from .intake import flag
 from .model import Proposal
 from .policy import ALL_ORGANIZATIONS, Actor
 from .states import State, review_states
@@ -51,10 +52,10 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
     if asked.get("dataset"):
         live = model.Package.get(str(asked["dataset"]))
         found.append(Proposal.subject_id == (live.id if live else str(asked["dataset"])))
-    if tk.asbool(asked.get("mine") or False):
+    if flag(asked, "mine"):
         mine = (Proposal.created_by, Proposal.edited_by, Proposal.submitted_by)
         found.append(sa.or_(*[column == actor.user_id for column in mine]))
-    if tk.asbool(asked.get("queue") or False):
+    if flag(asked, "queue"):
         found.append(_waiting_for(actor))
     if asked.get("q"):
         found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))

@@ -48,13 +48,14 @@ def save(actor: Actor, username: str, raw: Mapping[str, Any], at: datetime) -> S
     :raises Refused: when the policy says no.
     """
     options = {name: raw.get(name) for name in OPTIONS}
+    incomplete_too = intake.flag(options, "allow_incomplete")
     change = intake.read({k: v for k, v in raw.items() if k not in OPTIONS})
     target = _find(actor, options, change)
     _check_rights(actor, target, options)
     files = intake.keep_files(change)
     body = _compose(target, change, {file.sha256 for file in files}, options)
     errors = _problems(target, body, username)
-    if errors and not tk.asbool(options["allow_incomplete"] or False):
+    if errors and not incomplete_too:
         raise tk.ValidationError(errors)
     if target.draft is not None:
         proposal = service.start(target.draft, actor, body, at)
