@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.model as model
@@ -30,14 +31,20 @@ def ensure_organizations() -> int:
     """Make the organisations that aren't there yet; those that are stay as they are."""
     wanted = [*(_opd(code) for code in code_list("opd")), BPS]
     missing = [data for data in wanted if model.Group.get(data["name"]) is None]
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context: Any = {"ignore_auth": True, "user": site_user}
     for data in missing:
-        made = tk.get_action("organization_create")({**context}, {**data})
+        made = _call("organization_create", data)
         # Core makes who creates an organisation its admin; the site itself works in none.
-        leave = {"id": made["id"], "username": site_user}
-        tk.get_action("organization_member_delete")({**context}, leave)
+        _call("organization_member_delete", {"id": made["id"], "username": _site_user()})
     return len(missing)
+
+
+def _site_user() -> str:
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+
+
+def _call(action: str, data: Mapping[str, Any]) -> Any:
+    """An action in the name of the site itself."""
+    return tk.get_action(action)({"ignore_auth": True, "user": _site_user()}, {**data})
 
 
 def _opd(code: Code) -> dict[str, Any]:
@@ -63,15 +70,13 @@ def _description(code: Code, urusan: list[str]) -> str:
 
 def place(person: Person) -> None:
     """Put a person into his organisation and give him his role; what he has, he keeps."""
-    context: Any = {"ignore_auth": True, "user": ""}
     if person.organization and not _is_member(person):
         member = {"id": person.organization, "username": person.name, "role": person.capacity}
-        site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-        tk.get_action("organization_member_create")({**context, "user": site_user}, member)
+        _call("organization_member_create", member)
     if person.grant:
         organization = None if person.everywhere else person.organization
         data = {"user": person.name, "role": person.grant, "organization": organization}
-        tk.get_action("sdi_role_grant")({**context}, data)
+        _call("sdi_role_grant", data)
 
 
 def _is_member(person: Person) -> bool:
@@ -89,6 +94,4 @@ def introduce(texts: dict[str, str]) -> None:
     told = {key: text for key, text in texts.items() if not tk.config.get(key)}
     known = {row.key for row in model.Session.query(model.SystemInfo.key)}
     if told := {key: text for key, text in told.items() if key not in known}:
-        site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-        context: Any = {"ignore_auth": True, "user": site_user}
-        tk.get_action("config_option_update")(context, told)
+        _call("config_option_update", told)
