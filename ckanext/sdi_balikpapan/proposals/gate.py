@@ -37,8 +37,8 @@ class Write:
 
     :param find: the governed datasets that a request to it would change.
     :param instead: which of our actions to call.
-    :param auth: whose answer a caller gets who couldn't call it anyway: that of the action's own
-        authorisation, or (PER_DATASET) of editing each dataset, where the action has none.
+    :param auth: who couldn't call it anyway gets CKAN's answer: that of the action's own
+        authorisation, or, where that needs what only core has at hand, of editing each dataset.
     """
 
     find: Finder
@@ -52,8 +52,8 @@ _RELATIONSHIP = Write(by(targets.package, "subject", "object"), auth=PER_DATASET
 
 WRITES: dict[str, Write] = {
     "package_create": Write(targets.new_dataset),
-    "package_update": Write(targets.update),
-    "package_patch": Write(_PACKAGE),
+    "package_update": Write(targets.update, auth=PER_DATASET),
+    "package_patch": Write(_PACKAGE, auth=PER_DATASET),
     "package_revise": Write(targets.revise, auth=PER_DATASET),
     "package_delete": Write(_PACKAGE, WITHDRAW),
     "dataset_purge": Write(_PACKAGE, WITHDRAW),
@@ -66,15 +66,15 @@ WRITES: dict[str, Write] = {
     "package_relationship_create": _RELATIONSHIP,
     "package_relationship_update": _RELATIONSHIP,
     "package_relationship_delete": _RELATIONSHIP,
-    "package_create_default_resource_views": Write(targets.default_views),
+    "package_create_default_resource_views": Write(targets.default_views, auth=PER_DATASET),
     "resource_create": Write(by(targets.package, "package_id"), FILE),
     "resource_update": Write(_RESOURCE, FILE),
     "resource_patch": Write(_RESOURCE, FILE),
     "resource_delete": Write(_RESOURCE, FILE_DELETE),
-    "resource_create_default_resource_views": Write(targets.default_views),
-    "resource_view_create": Write(by(targets.resource, "resource_id")),
-    "resource_view_update": Write(by(targets.view, "id")),
-    "resource_view_delete": Write(by(targets.view, "id")),
+    "resource_create_default_resource_views": Write(targets.default_views, auth=PER_DATASET),
+    "resource_view_create": Write(by(targets.resource, "resource_id"), auth=PER_DATASET),
+    "resource_view_update": Write(by(targets.view, "id"), auth=PER_DATASET),
+    "resource_view_delete": Write(by(targets.view, "id"), auth=PER_DATASET),
     "resource_view_reorder": Write(_RESOURCE, auth=PER_DATASET),
     "resource_view_clear": Write(targets.all_views),
     "member_create": Write(targets.member),
