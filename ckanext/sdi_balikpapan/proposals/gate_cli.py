@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from . import installation
+from . import adoption, installation
+from . import release as leaving
+from .adoption import Outcome
 
 
 @click.group()
@@ -52,4 +54,71 @@ def sync() -> None:
     click.echo("Jenis dataset yang dijaga sudah sama dengan konfigurasi.")
 
 
-commands = (gate,)
+_OUTCOMES = {
+    Outcome.ADOPTED: "dicatat sebagai versi yang disetujui",
+    Outcome.DONE: "sudah dicatat sebelumnya",
+    Outcome.DRAFT: "draf CKAN, dibiarkan; lanjutkan lewat usulan",
+    Outcome.DELETED: "terhapus, dibiarkan",
+    Outcome.FAILED: "gagal",
+}
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Hanya tunjukkan apa yang akan dilakukan.")
+def adopt(dry_run: bool) -> None:
+    """Ambil alih dataset yang ada: masing-masing menjadi versi yang disetujui."""
+
+    def progress(position: int, count: int, name: str, outcome: Outcome) -> None:
+        click.echo(f"[{position}/{count}] {name}: {_OUTCOMES[outcome]}")
+
+    report = adoption.adopt(dry_run, progress)
+    if not dry_run:
+        adoption.index()
+    click.echo("Percobaan; tidak ada yang diubah." if dry_run else "Selesai; gerbang terpasang.")
+    for outcome, count in report.counts.items():
+        click.echo(f"  {count:6} {_OUTCOMES[outcome]}")
+    click.echo(f"  {_size(report.bytes)} berkas")
+    _list("Privat, tetap privat sampai ada usulan yang terbit", report.private)
+    _list("Tanpa perangkat daerah, belum dapat diusulkan perubahannya", report.without_owner)
+    _list("Berkasnya sudah hilang sebelum ini", report.missing)
+    _list("Gagal; perbaiki lalu jalankan lagi", report.failures)
+    if report.failures:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Hanya tunjukkan apa yang akan dilakukan.")
+def release(dry_run: bool) -> None:
+    """Kembalikan portal ke CKAN biasa: berkas ke tempat CKAN, gerbang dilepas."""
+
+    def progress(position: int, count: int, name: str) -> None:
+        click.echo(f"[{position}/{count}] {name}")
+
+    report = leaving.release(dry_run, progress)
+    click.echo(f"{report.datasets} dataset; {report.in_place} berkas sudah di tempatnya.")
+    verb = "akan disalin" if dry_run else "disalin"
+    click.echo(f"{report.copied} berkas {verb} ({_size(report.bytes)}).")
+    _list("Berkas hilang dari penyimpanan; gerbang belum dilepas", report.missing)
+    if report.missing:
+        raise SystemExit(1)
+    if dry_run:
+        click.echo("Percobaan; tidak ada yang diubah.")
+        return
+    click.echo(
+        "Gerbang dilepas. Sekarang keluarkan sdi_balikpapan dari ckan.plugins, mulai lagi CKAN,"
+        " lalu jalankan: ckan search-index rebuild"
+    )
+
+
+def _list(heading: str, items: list[str]) -> None:
+    if items:
+        click.echo(f"{heading}:")
+        for item in items:
+            click.echo(f"  {item}")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB"
+
+
+commands = (gate, adopt, release)

@@ -56,6 +56,15 @@ def has(sha256: str) -> bool:
     return path(sha256).is_file()
 
 
+def digest(stream: IO[bytes]) -> StoredFile:
+    """What a file would be called here, without keeping it."""
+    sha256, size = hashlib.sha256(), 0
+    while block := stream.read(_CHUNK):
+        size += len(block)
+        sha256.update(block)
+    return StoredFile(sha256.hexdigest(), size)
+
+
 def put(stream: IO[bytes], limit: int | None = None) -> StoredFile:
     """Keep a file: to a temporary name, flushed to the disk, then renamed to its hash.
 
