@@ -250,3 +250,116 @@ def test_the_log_is_chained_and_refuses_to_be_changed(office: Office) -> None:
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             model.Session.execute(sa.text(statement))
         model.Session.rollback()
+
+
+def test_a_script_that_reads_changes_and_writes_back_proposes_only_its_change(
+    office: Office,
+) -> None:
+    """The usual habit: package_show, change one thing, package_update with all of it."""
+    shown = office.publish(tags=[{"name": "warga"}, {"name": "penduduk"}])
+    edit = office.call("clerk", "sdi_proposal_save", **{**shown, "notes": "Lebih jelas."})
+    changed = office.call("clerk", "sdi_proposal_diff", id=edit["id"])
+    assert [difference["path"] for difference in changed] == ["notes"]
+
+
+def test_tags_may_come_as_one_line(office: Office) -> None:
+    proposal = office.propose(tag_string="warga, penduduk , warga")
+    assert proposal["dataset"]["tags"] == [{"name": "penduduk"}, {"name": "warga"}]
+    assert "tag_string" not in proposal["dataset"]
+
+
+def test_groups_and_extras_are_kept(office: Office) -> None:
+    from ckan.tests import factories
+
+    group = factories.Group()
+    shown = office.publish(
+        groups=[{"id": group["id"]}], extras=[{"key": "kode_dssd", "value": "1.02"}]
+    )
+    assert [g["name"] for g in shown["groups"]] == [group["name"]]
+    assert shown["extras"] == [{"key": "kode_dssd", "value": "1.02"}]
+
+
+def test_an_unknown_group_is_said_to_be_unknown(office: Office) -> None:
+    with pytest.raises(tk.ValidationError) as caught:
+        office.propose(groups=[{"name": "tidak-ada"}])
+    assert "groups" in caught.value.error_dict
+
+
+def test_an_empty_file_is_refused_with_its_place(office: Office) -> None:
+    with pytest.raises(tk.ValidationError) as caught:
+        office.propose(resources=[{"name": "Kosong", "upload": upload(b"", "nol.csv")}])
+    assert "upload" in caught.value.error_dict["resources"][0]
+
+
+def test_an_edit_that_changes_nothing_is_not_submitted(office: Office) -> None:
+    shown = office.publish()
+    edit = office.call("clerk", "sdi_proposal_save", id=shown["id"])
+    with pytest.raises(tk.ValidationError, match="berubah"):
+        office.step("clerk", "submit", edit)
+
+
+def test_a_withdrawn_dataset_comes_back_by_an_edit(office: Office) -> None:
+    shown = office.publish()
+    data = {"id": shown["id"], "kind": "withdraw", "reason": "Keliru."}
+    withdrawal = office.call("clerk", "sdi_proposal_save", **data)
+    office.step("clerk", "submit", withdrawal)
+    office.step("walidata", "publish", office.approve(withdrawal))
+    edit = office.call("clerk", "sdi_proposal_save", id=shown["id"], notes="Sudah dibetulkan.")
+    office.step("clerk", "submit", edit)
+    office.step("walidata", "publish", office.approve(edit))
+    again = office.call(None, "package_show", id=shown["id"])
+    assert (again["state"], again["notes"]) == ("active", "Sudah dibetulkan.")
+    assert "withdrawal_reason" not in again
+
+
+def test_datasets_of_other_types_are_left_to_ckan(office: Office) -> None:
+    other = model.Package(
+        name=f"harvest-{office.organization['name']}",
+        type="harvest",
+        owner_org=office.organization["id"],
+    )
+    other.add()
+    model.Session.commit()
+    with pytest.raises(tk.ObjectNotFound):
+        office.call("clerk", "sdi_proposal_save", id=other.id, notes="x")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"title": "a\x00b"},
+        {"id": "a\x00b"},
+        {"id": ["x"]},
+        {"proposal_id": {"x": 1}},
+        {"kind": "hapus-semua", "owner_org": "?"},
+        {"owner_org": ["x"]},
+        {"owner_org": {"id": "x"}},
+        {"resources": "[{"},
+        {"resources": {"0": {}}},
+        {"resources": [[]]},
+        {"resources__x__upload": "x"},
+        {"resources__7__name": "x"},
+        {"tags": "a"},
+        {"extras": [{"key": ["x"], "value": {}}]},
+        {"groups": [{"name": {"x": 1}}]},
+        {"title": {"x": {"y": "z"}}},
+        {"title": "x" * 3_000_000},
+        {"wilayah": [[[[[[[[[[[["64.71"]]]]]]]]]]]]},
+        {"tag_string": ["x"]},
+        {"variabel": [{"nama": {"x": 1}}]},
+    ],
+)
+def test_bad_input_gets_a_clear_error_and_stores_nothing(office: Office, request_: dict) -> None:
+    before = office.call("clerk", "sdi_proposal_list")["count"]
+    whole = {**complete(owner_org=office.organization["name"]), **request_}
+    with pytest.raises((tk.ValidationError, tk.ObjectNotFound)):
+        office.call("clerk", "sdi_proposal_save", **whole)
+    assert office.call("clerk", "sdi_proposal_list")["count"] == before
+    with pytest.raises((tk.ValidationError, tk.ObjectNotFound)):
+        submit_as_it_is(office, whole)
+
+
+def submit_as_it_is(office: Office, whole: dict) -> None:
+    draft = office.call("clerk", "sdi_proposal_save", **whole, allow_incomplete=True)
+    assert draft["errors"]
+    office.step("clerk", "submit", draft)

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.sdi_balikpapan.proposals.cleaning import CONTROL_KEYS, clean_body
 from ckanext.sdi_balikpapan.proposals.content import (
-    CONTROL_KEYS,
     SHA256,
     BadContent,
-    clean_body,
     content_hash,
     patched,
 )

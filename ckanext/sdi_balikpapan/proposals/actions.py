@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from . import diff, jobs, log, publication, saving, schema, service, words
+from . import diff, jobs, log, publication, resource_saving, saving, schema, service, words
 from .checklist import NOTE_LIMIT, BadReason, read_reasons
 from .content import BadContent, is_storable
 from .listing import listed
@@ -98,7 +98,7 @@ def sdi_proposal_resource_save(context: Context, data_dict: DataDict) -> dict[st
     """
     actor = _enter("sdi_proposal_save", context, data_dict)
     with _in_ckans_words():
-        request = saving.resource_request(actor, data_dict)
+        request = resource_saving.request(actor, data_dict)
         saved = saving.save(actor, context.get("user", ""), request, now())
     return schema.full(saved.proposal, actor, saved.errors)
 
@@ -107,7 +107,7 @@ def sdi_proposal_resource_delete(context: Context, data_dict: DataDict) -> dict[
     """Propose that a file (`id`) goes; the published one stays until that is approved."""
     actor = _enter("sdi_proposal_save", context, data_dict)
     with _in_ckans_words():
-        request = saving.resource_removal(actor, data_dict)
+        request = resource_saving.removal(actor, data_dict)
         saved = saving.save(actor, context.get("user", ""), request, now())
     return schema.full(saved.proposal, actor, saved.errors)
 
@@ -164,6 +164,9 @@ def _blocking(proposal: Proposal, verb: Verb, username: str) -> dict[str, Any]:
     """Only a whole proposal is handed over or approved (Perpres 39/2019 ps 33(2))."""
     if verb not in (Verb.SUBMIT, Verb.APPROVE):
         return {}
+    if saving.changes_nothing(proposal):
+        words_ = tk._("Belum ada yang berubah dari versi terbit, jadi tidak ada yang diajukan.")
+        return {"proposal": [words_]}
     return saving.problems(proposal, username)
 
 

@@ -18,7 +18,16 @@ def fill(body: Body, organization: model.Group, subject_id: str) -> Body:
     title = filled.get("title")
     if not filled.get("name") and isinstance(title, str) and title.strip():
         filled["name"] = _free_name(munge_title_to_name(title)[:_NAME_LENGTH], subject_id)
+    if filled.get("groups"):
+        filled["groups"] = [{"name": _group_name(g["name"])} for g in filled["groups"]]
     return filled
+
+
+def _group_name(wanted: str) -> str:
+    """A group's name, whether it was given by name or by id; unknown ones are left for the
+    validation to name."""
+    group = model.Group.get(wanted)
+    return group.name if group is not None else wanted
 
 
 def _free_name(wanted: str, subject_id: str) -> str:

@@ -46,7 +46,8 @@ def _with_file(
 ) -> Body:
     cleared = bool(resource.pop("clear_upload", None))
     if _names_upload(resource) and resource.get("hash") in allowed:
-        return {**resource, "url_type": UPLOAD, "hash_algorithm": SHA256}
+        name = str(resource.get("url") or "").rsplit("/", 1)[-1]
+        return {**resource, "url": name, "url_type": UPLOAD, "hash_algorithm": SHA256}
     if not cleared and before is not None and _keeps_file(resource, before):
         kept = {key: before[key] for key in FILE_KEYS if key in before}
         return {**_without_file(resource), **kept}

@@ -32,6 +32,9 @@ def keep_upload(resource: dict[str, Any]) -> store.StoredFile | None:
     except store.TooLarge:
         words = tk._("Berkas lebih besar dari {limit} MB. Pecah atau mampatkan berkas itu dahulu.")
         raise tk.ValidationError({"upload": [words.format(limit=limit)]}) from None
+    if not stored.size:
+        words = tk._("Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.")
+        raise tk.ValidationError({"upload": [words]})
     resource.update(file_fields(munge_filename(upload.filename), stored))
     resource.setdefault("name", upload.filename)
     return stored

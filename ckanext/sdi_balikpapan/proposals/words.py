@@ -98,6 +98,7 @@ def bad_content(error: BadContent) -> tk.ValidationError:
         "too_deep": tk._("Isian ini bertingkat terlalu dalam."),
         "too_big": tk._("Metadata ini terlalu besar. Taruh data di berkas, bukan di isian."),
         "too_many": tk._("Terlalu banyak berkas dalam satu dataset. Bagilah."),
+        "not_text": tk._("Isian ini harus satu teks."),
         "not_a_list": tk._("Isian ini harus berupa daftar."),
         "not_an_object": tk._("Butir daftar ini harus berupa pasangan nama dan nilai."),
         "unknown_key": tk._("Isian ini tidak dikenal. Yang dikenal: resources__0__upload."),
@@ -119,9 +120,14 @@ def already_open(proposal: Proposal | None) -> tk.ValidationError:
     return tk.ValidationError({"id": [words.format(id=proposal.id if proposal else "?")]})
 
 
+_LIST_FIELDS = {"tags": "name", "extras": "key"}
+
+
 def _at(path: str, sentence: str) -> dict[str, Any]:
     """An error in CKAN's shape: `resources.1.url` becomes a list with its second item filled."""
     head, *rest = path.split(".") if path else ["__before"]
+    if head in _LIST_FIELDS:  # core reads the errors of these as a list of dicts
+        return {head: [{_LIST_FIELDS[head]: [sentence]}]}
     if head == "resources" and rest and rest[0].isdecimal():
         field = rest[1] if len(rest) > 1 else "__junk"
         return {"resources": [{}] * int(rest[0]) + [{field: [sentence]}]}

@@ -30,6 +30,9 @@ def sdi_text(field: dict[str, Any], _schema: Any) -> Validator:
 
     def validator(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
         value = data.get(key)
+        if isinstance(value, (dict, list)):
+            errors[key].append(tk._("Tulis satu teks."))
+            raise tk.StopOnError
         text = "" if value is None or value is tk.missing else str(value).strip()
         if text:
             data[key] = _short(text)
