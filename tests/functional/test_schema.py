@@ -162,7 +162,7 @@ def test_validating_twice_changes_nothing(full):
         ({"accessRights": "tertutup", "keputusan_akses": "  "}, "keputusan_akses", "PPID"),
         ({"url": "javascript:alert(1)"}, "url", "https://"),
         ({"klasifikasi": ["x" * 30_001]}, "klasifikasi", "30.000"),
-        ({"kategori": {"a": 1}}, "kategori", "tidak ada"),
+        ({"kategori": {"a": 1}}, "kategori", "satu teks"),
         ({"rumus": "x" * 30_001}, "rumus", "30.000"),
     ],
 )
