@@ -52,6 +52,22 @@ def clone(port: int, password: str, template: str, database: str) -> None:
     connection.close()
 
 
+def make_empty(port: int, password: str, database: str) -> None:
+    """Makes a database with nothing in it, for a restore."""
+    connection = postgres.connect(port, password)
+    connection.cursor().execute(f"CREATE DATABASE {database} TEMPLATE template0 OWNER ckan")
+    connection.close()
+
+
+def rename(port: int, password: str, old: str, new: str) -> None:
+    """Gives a database the name of another, which goes."""
+    drop(port, password, (new,))
+    connection = postgres.connect(port, password)
+    _disconnect(connection, old)
+    connection.cursor().execute(f"ALTER DATABASE {old} RENAME TO {new}")
+    connection.close()
+
+
 def _disconnect(connection: Any, database: str) -> None:
     connection.cursor().execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,)

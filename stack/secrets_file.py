@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 _NAMES = ("postgres", "ckan", "datastore", "redis", "secret_key", "csrf", "jwt")
@@ -18,6 +19,13 @@ def load(folder: Path) -> dict[str, str]:
         known.update({name: secrets.token_hex(24) for name in missing})
         write_private(file, json.dumps(known, indent=1))
     return known
+
+
+def spread(known: Mapping[str, str], folder: Path) -> None:
+    """Writes each secret to a file of its own, as docker/secrets has them."""
+    folder.mkdir(mode=0o700)
+    for name, value in known.items():
+        write_private(folder / name, value)
 
 
 def write_private(file: Path, text: str) -> None:

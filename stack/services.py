@@ -34,8 +34,10 @@ class Services:
         self.ports = ports.service_ports(self.home.path / "ports.json", str(self.home.path))
 
     def write_ini(self) -> Path:
+        web = ports.load(self.home.path / "ports.json").get("web", ports.WEB)
         settings = {
             **ckan_ini.SETTINGS,
+            "ckan.site_url": f"http://127.0.0.1:{web}",
             **ckan_ini.connections(self.ports, self.secrets, self.databases),
             "ckan.storage_path": str(self.home.path / "storage"),
             **self.extra,

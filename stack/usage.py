@@ -69,11 +69,12 @@ COMMANDS: dict[str, Command] = {
         "  BERKAS | FILE",
     ),
     "restore": Command(
-        "backup",
-        "pulihkan dari berkas cadangan",
-        "restore from a backup file",
-        "  BERKAS | FILE",
-        function="restore",
+        "restore",
+        "pulihkan dari berkas cadangan (bertanya dulu)",
+        "restore from a backup file (asks first)",
+        """\
+  BERKAS | FILE
+  --yes   jangan bertanya | don't ask""",
     ),
 }
 

@@ -59,6 +59,22 @@ _ADVICE: dict[str, tuple[str, str]] = {
         "Portal belum disiapkan di klon ini; jalankan dulu `./portal run`.",
         "The portal isn't set up in this clone yet; run `./portal run` first.",
     ),
+    "backup_exists": (
+        "{file} sudah ada; pilih nama lain agar cadangan lama tidak tertimpa.",
+        "{file} is there already; choose another name, so that no older backup is lost.",
+    ),
+    "backup_missing": (
+        "{file} tidak ada; periksa nama dan foldernya.",
+        "There is no file {file}; check its name and folder.",
+    ),
+    "backup_damaged": (
+        "Cadangan {file} rusak atau tidak lengkap; tidak ada yang diubah. Pakai cadangan lain.",
+        "The backup {file} is damaged or incomplete; nothing was changed. Use another one.",
+    ),
+    "backup_newer": (
+        "Cadangan {file} dibuat oleh versi yang lebih baru; perbarui klon ini dulu (git pull).",
+        "The backup {file} was made by a newer version; update this clone first (git pull).",
+    ),
     "unknown": (
         "Terjadi kesalahan yang tidak terduga; rinciannya ada di {log}.",
         "Something unexpected went wrong; the details are in {log}.",
