@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from types import FrameType
 
 from stack import bootstrap, diagnose, progress
 from stack.places import PORTAL_HOME, ROOT, in_venv, venv_python
@@ -18,6 +20,9 @@ _HELP = ("-h", "--help")
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command and returns its exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup's wish is respected
+            signal.signal(number, _interrupt)
     try:
         return _dispatch(list(argv))
     except KeyboardInterrupt:
@@ -51,6 +56,10 @@ def _dispatch(argv: list[str]) -> int:
             _go_on_in_venv(argv)
     module = importlib.import_module(f"stack.{command.module}")
     return getattr(module, command.function)(rest)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _go_on_in_venv(argv: list[str]) -> None:

@@ -46,7 +46,7 @@ class Server:
     def _program(self, name: str, *arguments: str) -> None:
         at = ("--host=127.0.0.1", f"--port={self.port}", "--username=postgres")
         done = subprocess.run(
-            [str(postgres.binaries() / name), *at, *arguments],
+            [str(postgres_way.binaries() / name), *at, *arguments],
             env={**os.environ, "PGPASSWORD": self.secrets["postgres"]},
             capture_output=True,
             text=True,

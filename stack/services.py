@@ -10,7 +10,19 @@ from concurrent.futures import wait as wait_futures
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack import ckan_ini, database, jars, keeper, ports, postgres, redis, secrets_file, solr, wait
+from stack import (
+    ckan_ini,
+    database,
+    jars,
+    keeper,
+    ports,
+    postgres,
+    postgres_way,
+    redis,
+    secrets_file,
+    solr,
+    wait,
+)
 from stack.places import PORTAL, ROOT, Home, venv_environment, venv_python
 from stack.processes import Program, start, stop_all
 from stack.progress import step
@@ -58,7 +70,7 @@ class Services:
 
     def start_postgres(self) -> None:
         with step("PostgreSQL"):
-            how = postgres.way(self.home)
+            how = postgres_way.way(self.home)
             password, port = self.secrets["postgres"], self.ports["postgres"]
             postgres.prepare(self.home, how, password)
             alive = self.start(postgres.program(self.home, how, port))

@@ -15,12 +15,11 @@ from stack.progress import elapsed, say
 _PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _NOTHING_COLLECTED = 5
-_RESULTS = TEST_HOME.path / "results"
+_RESULTS = TEST_HOME.path / "results" / str(os.getpid())
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs the named part, or the given pytest arguments, or everything."""
-    shutil.rmtree(_RESULTS, ignore_errors=True)
     if argv and argv[0] in _PARTS:
         code = _PARTS[argv[0]](list(argv[1:]))
     elif argv:
@@ -30,6 +29,7 @@ def main(argv: Sequence[str]) -> int:
     word = "Lulus | all is well" if code == 0 else "GAGAL | FAILED"
     say(f"{word} ({elapsed():.0f} s)")
     say(f"Uji: {counts.line(_RESULTS)}")
+    shutil.rmtree(_RESULTS, ignore_errors=True)
     return code
 
 

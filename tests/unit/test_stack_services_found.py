@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from stack import postgres, redis, redis_wheel, solr
+from stack import postgres_way, redis, redis_wheel, solr
 from stack.places import STACK
 from stack.words import Trouble
 
 _PROGRAMS = {
-    "initdb": lambda: postgres.binaries() / "initdb",
+    "initdb": lambda: postgres_way.binaries() / "initdb",
     "redis-server": redis.binary,
     "java": solr.java,
 }
@@ -20,7 +20,7 @@ _PROGRAMS = {
 @pytest.fixture
 def _no_wheels(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    monkeypatch.setattr(postgres, "_SYSTEM", tmp_path)
+    monkeypatch.setattr(postgres_way, "_SYSTEM", tmp_path)
     monkeypatch.setattr(redis_wheel, "FOLDER", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
 
@@ -48,7 +48,7 @@ def test_the_newest_postgresql_of_the_system_is_taken(tmp_path):
         folder = tmp_path / version / "bin"
         folder.mkdir(parents=True)
         (folder / "initdb").touch()
-    assert postgres.binaries() == tmp_path / "17" / "bin"
+    assert postgres_way.binaries() == tmp_path / "17" / "bin"
 
 
 def test_redis_can_be_asked_of_pip_for_another_python():

@@ -13,19 +13,17 @@ from stack.places import ROOT, Home
 from stack.usage import COMMANDS
 from stack.words import _ADVICE, Trouble
 
-_VALUES = dict.fromkeys(
-    ["port", "other", "path", "detail", "name", "command", "package", "log", "seconds"], "…"
-)
-
 
 @pytest.mark.parametrize("key", sorted(_ADVICE))
 def test_every_trouble_is_said_in_both_languages_with_the_same_facts(key):
     indonesian, english = _ADVICE[key]
-    facts = [
-        {field for _, field, _, _ in Formatter().parse(t) if field} for t in (indonesian, english)
-    ]
-    assert facts[0] == facts[1]
-    assert str(Trouble(key, **_VALUES)).count("\n") == 1
+    facts = _facts(indonesian)
+    assert facts == _facts(english)
+    assert str(Trouble(key, **dict.fromkeys(facts, "…"))).count("\n") == 1
+
+
+def _facts(sentence: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(sentence) if field}
 
 
 @pytest.mark.parametrize(
