@@ -35,9 +35,11 @@ def begin() -> Any:
     """Open an edit or a withdrawal; only a POST makes anything."""
     form = tk.request.form
     name = form.get("dataset", "")
-    asked = {"id": name, "kind": form.get("kind"), "allow_incomplete": True}
+    asked = {"id": name, "kind": form.get("kind")}
     if form.get("kind") == "withdraw":
         asked["reason"] = form.get("reason", "")
+    else:
+        asked["allow_incomplete"] = True
     try:
         proposal = call("sdi_proposal_save", asked)
     except tk.ObjectNotFound:
