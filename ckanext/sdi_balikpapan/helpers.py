@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_age,
     sdi_dataset_field,
@@ -32,6 +33,7 @@ __all__ = [
     "sdi_is_open",
     "sdi_kind_label",
     "sdi_marked",
+    "sdi_newest_datasets",
     "sdi_principles",
     "sdi_resource_field",
     "sdi_role_label",
