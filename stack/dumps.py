@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack import database, diagnose, postgres
+from stack import database, diagnose, postgres_way
 from stack.places import Home
 
 
