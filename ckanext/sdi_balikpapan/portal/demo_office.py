@@ -22,8 +22,8 @@ BPS = {
     "(Perpres 39/2019).",
 }
 _DUTIES = {
-    "walidata": "Walidata Kota Balikpapan: memeriksa, mengelola, dan menyebarluaskan data.",
-    "koordinator_forum": "Koordinator Forum Satu Data Kota Balikpapan.",
+    "walidata": "Walidata: memeriksa, mengelola, dan menyebarluaskan data.",
+    "koordinator_forum": "Koordinator Forum Satu Data.",
 }
 
 
@@ -65,7 +65,7 @@ def _opd(code: Code) -> dict[str, Any]:
 def _description(code: Code, urusan: list[str]) -> str:
     duties = [text for duty, text in _DUTIES.items() if duty in code["peran"]]
     fields = [found.nama for kode in urusan if (found := lookup("urusan", kode))]
-    return " ".join([*duties, f"Produsen Data bidang {', '.join(fields)}."])
+    return " ".join(["Perangkat daerah Kota Balikpapan.", *duties, f"Urusan: {'; '.join(fields)}."])
 
 
 def place(person: Person) -> None:

@@ -96,7 +96,7 @@ class Story:
 
     def _resource(self) -> dict[str, str]:
         file = self.example.file
-        told = {key: file[key] for key in ("name", "description") if key in file}
+        told = {key: file[key] for key in ("name", "description", "periode") if key in file}
         return {**told, "format": file.get("format", "CSV"), "bahasa": "id"}
 
     def _organization(self) -> str:
