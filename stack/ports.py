@@ -42,8 +42,9 @@ def choose(
     raise Trouble("port_taken", port=wanted or _FIRST, other=WEB + 1)
 
 
-def web_port(asked: int | None, remembered: int | None, host: str) -> int:
-    """The portal's own port: the one asked for, otherwise the remembered one, 5000 or any."""
+def web_port(asked: int | None, remembered: int | None, host: str, seed: str = "") -> int:
+    """The portal's own port: the one asked for, otherwise the remembered one, 5000 or one that
+    depends on the seed, so that clones don't all try for the same."""
 
     def free(port: int) -> bool:
         return is_free(port, host)
@@ -54,7 +55,7 @@ def web_port(asked: int | None, remembered: int | None, host: str) -> int:
             raise Trouble("port_taken", port=asked, other=other)
         return asked
     wanted = remembered or WEB
-    return wanted if free(wanted) else choose(WEB, {wanted}, "web", free)
+    return wanted if free(wanted) else choose(WEB, {wanted}, f"{seed}:web", free)
 
 
 def service_ports(file: Path, seed: str) -> dict[str, int]:

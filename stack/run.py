@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> int:
 def _web_port(options: argparse.Namespace) -> int:
     file = HOME.path / "ports.json"
     known = ports.load(file)
-    port = ports.web_port(options.port, known.get("web"), options.host)
+    port = ports.web_port(options.port, known.get("web"), options.host, str(HOME.path))
     if not options.port and port != known.get("web", port):
         say(f"  Porta {known['web']} sedang dipakai; memakai {port} | taken, using {port} instead")
     ports.save(file, {**known, "web": port})
@@ -65,12 +65,18 @@ def _shown(host: str) -> str:
 def _start_ckan(services: Services, host: str, port: int, address: str) -> None:
     ini = str(HOME.ini)
     note = {"PORTAL_COMMANDS_FILE": str(HOME.commands)}
+    HOME.commands.unlink(missing_ok=True)
     with step("server web dan pekerja | web server and worker"):
         alive = services.start_python("web", "-m", "stack.web", ini, host, str(port), **note)
         services.start_python("worker", *ckan_command(HOME.ini, "jobs", "worker"))
-        wait_for("CKAN", lambda: web_client.answers(address), alive, HOME.logs / "web.log")
+        wait_for("CKAN", lambda: _is_up(address), alive, HOME.logs / "web.log")
     if "scheduler" in web_client.sdi_commands(HOME):
         services.start_python("scheduler", *ckan_command(HOME.ini, "sdi", "scheduler"))
+
+
+def _is_up(address: str) -> bool:
+    """Does our own web server answer? Another clone's may have taken the port meanwhile."""
+    return HOME.commands.exists() and web_client.answers(address)
 
 
 def _has_demo() -> bool:

@@ -16,10 +16,14 @@ _THREADS = 8
 
 def main(ini: str, host: str, port: str) -> None:
     application = make_app(CKANConfigLoader(ini).get_config())
+    _build_assets()
+    server = waitress.create_server(
+        application, host=host, port=int(port), threads=_THREADS, ident=None
+    )
+    # Only now the port is ours: whoever waits for this note isn't misled by another portal.
     if note := os.environ.get("PORTAL_COMMANDS_FILE"):
         Path(note).write_text(json.dumps(_sdi_commands()))
-    _build_assets()
-    waitress.serve(application, host=host, port=int(port), threads=_THREADS, ident=None)
+    server.run()
 
 
 def _build_assets() -> None:

@@ -70,3 +70,9 @@ def test_a_damaged_memory_is_forgotten(tmp_path, text):
 def test_no_free_port_at_all_is_said():
     with pytest.raises(Trouble):
         ports.choose(None, set(), "a", lambda _port: False)
+
+
+def test_two_clones_that_find_5000_taken_try_different_ports(monkeypatch):
+    monkeypatch.setattr(ports, "is_free", lambda port, _host=None: port != ports.WEB)
+    found = {ports.web_port(None, None, _HOST, seed) for seed in ("/a/.portal", "/b/.portal")}
+    assert len(found - {ports.WEB}) == 2
