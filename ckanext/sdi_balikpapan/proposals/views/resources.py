@@ -45,7 +45,8 @@ def save_resource(id: str, resource_id: str | None) -> Any:
             "Orang lain mengubah berkas ini sementara Anda mengisi. Isian Anda masih ada di bawah "
             "dan belum disimpan; simpan lagi untuk memakainya."
         )
-        return _form_page(proposal, saved, change, [words]), 409
+        again = [tk._("Pilih juga berkasnya sekali lagi.")] if upload else []
+        return _form_page(proposal, saved, change, [words, *again]), 409
     if not (saved.get("url") or change.get("url") or upload):
         words = tk._("Pilih sebuah berkas, atau isi alamat web berkas itu.")
         return _form_page(proposal, saved, change, [words]), 400
