@@ -480,3 +480,10 @@ def test_the_pages_speak_english_too(app: CKANTestApp, enter) -> None:
     )
     assert "My proposals" in response.text
     assert "Usulan saya" not in response.text
+
+
+def test_a_clerk_finds_his_agency_among_many(enter, office: Office) -> None:
+    """CKAN's organization_list answers with 25 at the most."""
+    for number in range(26):
+        factories.Organization(name=unique(f"aaa-{number}"), title=f"Aaa {number}")
+    assert "belum menjadi produsen" not in enter("clerk").get("/new").text

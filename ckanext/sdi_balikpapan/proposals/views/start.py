@@ -7,18 +7,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from werkzeug.wrappers import Response
 
-from ..policy import ALL_ORGANIZATIONS
+from .. import schema
 from ..states import Role
 from .blueprint import Proposal, call, not_found, sdi_proposals, sentences, visitor
 
 
 def drafting_organizations() -> list[dict[str, Any]]:
     """The agencies that the visitor drafts for."""
-    grants = visitor().grants
-    ids = {g.organization_id for g in grants if g.role is Role.PRODUSEN_DATA}
-    asked = {"all_fields": True, "include_dataset_count": False, "limit": 1000}
-    every = call("organization_list", asked) if ids else []
-    return [o for o in every if ALL_ORGANIZATIONS in ids or o["id"] in ids]
+    ids = {g.organization_id for g in visitor().grants if g.role is Role.PRODUSEN_DATA}
+    return sorted(map(schema.organization, ids), key=lambda agency: agency["title"])
 
 
 @sdi_proposals.get("/start")
