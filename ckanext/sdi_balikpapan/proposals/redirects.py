@@ -11,7 +11,8 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response, request
+from ckan.views import dataset, resource
+from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from . import governed, targets
@@ -83,6 +84,17 @@ _OTHER: dict[str, Finder] = {
 }
 """Pages on which CKAN changes datasets, and how to tell which dataset is meant."""
 
+_CLASSES: dict[type | None, Finder] = {
+    dataset.CreateView: _new,
+    dataset.EditView: _of_id,
+    dataset.DeleteView: _of_id,
+    resource.CreateView: _of_id,
+    resource.EditView: _of_resource,
+    resource.DeleteView: _of_resource,
+    resource.EditResourceViewView: _of_resource,
+}
+"""The same by core's view classes, wherever they are served."""
+
 _READABLE = ("dataset.groups", "organization.bulk_process", "group.bulk_process", "admin.trash")
 """Pages that are worth reading: only what they send is refused."""
 
@@ -91,12 +103,18 @@ def _finder(endpoint: str) -> Finder | None:
     if endpoint in _OTHER:
         return _OTHER[endpoint]
     blueprint, _, view = endpoint.rpartition(".")
-    type_, _, resource = blueprint.rpartition("_")
+    type_, _, kind = blueprint.rpartition("_")
     if blueprint in governed.governed_types():
         return _DATASET.get(view)
-    if blueprint == "resource" or (resource == "resource" and type_ in governed.governed_types()):
+    if blueprint == "resource" or (kind == "resource" and type_ in governed.governed_types()):
         return _RESOURCE.get(view)
-    return None
+    return _of_core_class(endpoint)
+
+
+def _of_core_class(endpoint: str) -> Finder | None:
+    """Other extensions serve core's views under endpoints of their own (ckanext-dcat: dcat.new)."""
+    function = current_app.view_functions.get(endpoint)
+    return _CLASSES.get(getattr(function, "view_class", None))
 
 
 @sdi_gate.before_app_request
