@@ -129,7 +129,7 @@ def test_what_was_returned_says_why_and_shows_nowhere(town: Town, proposal: dict
     told = town.clerk.sdi_proposal_history(id=proposal["id"])[-1]
     assert (told["verb"], told["reasons"]) == ("return", [REASON])
     [resource] = proposal["dataset"]["resources"]
-    assert town.anybody.package_search(q=town.name)["count"] == 0
+    assert town.anybody.package_search(q=f'"{town.name}"')["count"] == 0
     for action, wanted in (
         ("package_show", proposal["dataset_id"]),
         ("package_show", proposal["dataset"]["name"]),
@@ -171,7 +171,7 @@ def test_an_anonymous_visitor_finds_the_published_dataset(
     town: Town, published: dict[str, Any]
 ) -> None:
     assert published["satuan"] == "Orang"
-    found = town.anybody.package_search(q=town.name)["results"]
+    found = town.anybody.package_search(q=f'"{town.name}"')["results"]
     assert [dataset["id"] for dataset in found] == [published["id"]]
     for page in (f"/dataset/{published['name']}", f"/organization/{town.name}",
                  f"/dataset/?q={town.name}", "/feeds/dataset.atom"):  # fmt: skip
