@@ -17,6 +17,7 @@ from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_state_class,
     sdi_state_label,
     sdi_states,
+    sdi_table_change,
     sdi_verb_label,
     sdi_what_now,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "sdi_state_class",
     "sdi_state_label",
     "sdi_states",
+    "sdi_table_change",
     "sdi_verb_label",
     "sdi_what_now",
 ]

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.sdi_balikpapan.proposals.form import as_form, digest, page_change
-from ckanext.sdi_balikpapan.proposals.reading import Shown, marked, problems, shown
+from ckanext.sdi_balikpapan.proposals.reading import (
+    RowChange,
+    Shown,
+    marked,
+    problems,
+    shown,
+    table_change,
+)
 
 FIELDS = [
     {"field_name": "title", "label": "Judul"},
@@ -105,6 +112,19 @@ SHOWN = [
 @pytest.mark.parametrize(("field", "value", "expected"), SHOWN)
 def test_a_value_is_shown_in_words(field, value, expected: Shown) -> None:
     assert shown(field, value, named, str) == expected
+
+
+def test_a_changed_table_shows_the_rows_that_changed() -> None:
+    before = [{"nama": "a", "tipe": "teks"}, {"nama": "b", "tipe": "teks"}, {"nama": "c"}]
+    after = [{"nama": "d"}, {"nama": "b", "tipe": "kode"}, {"nama": "a", "tipe": "teks"}]
+    change = table_change(FIELDS[3], before, after, lambda _, code: code, str)
+    assert change.columns == ("Nama", "Tipe")
+    assert change.same == 1
+    assert change.rows == (
+        RowChange("added", (("", "d"), ("", ""))),
+        RowChange("changed", (("b", "b"), ("teks", "kode"))),
+        RowChange("removed", (("c", ""), ("", ""))),
+    )
 
 
 def test_problems_come_in_the_order_of_the_form_with_their_places() -> None:

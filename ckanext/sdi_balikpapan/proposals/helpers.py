@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError, dates
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_name
 
 from . import words
-from .reading import Piece, Shown, marked, shown
+from .reading import Piece, Shown, TableChange, marked, shown, table_change
 from .states import OPEN_STATES, State
 
 _COLOURS = {
@@ -139,12 +139,16 @@ def _locale() -> Locale:
 
 def sdi_shown(field: Mapping[str, Any] | None, value: Any) -> Shown:
     """A field's value as people read it."""
-    lang = str(tk.h.lang())
+    return shown(field, value, _name_of, tk.h.scheming_language_text)
 
-    def name_of(name: str, code: str) -> str:
-        return sdi_code_name(name, code, lang)
 
-    return shown(field, value, name_of, tk.h.scheming_language_text)
+def _name_of(name: str, code: str) -> str:
+    return sdi_code_name(name, code, str(tk.h.lang()))
+
+
+def sdi_table_change(field: Mapping[str, Any], before: Any, after: Any) -> TableChange:
+    """What changed in a small table, row by row."""
+    return table_change(field, before, after, _name_of, tk.h.scheming_language_text)
 
 
 def sdi_marked(before: str, after: str) -> list[Piece]:

@@ -38,6 +38,23 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class RowChange:
+    """A row of a small table that is `added`, `removed` or `changed`: before and after by cell."""
+
+    change: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What changed in a small table, row by row, and how many rows stayed as they were."""
+
+    columns: tuple[str, ...]
+    rows: tuple[RowChange, ...]
+    same: int
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something that is missing or wrong, with the place where it is mended."""
 
@@ -76,6 +93,50 @@ def _table(
             tuple(_text(sub, row.get(sub["field_name"]), name_of) for sub in used) for row in rows
         ),
     )
+
+
+def table_change(
+    field: Field, before: Any, after: Any, name_of: Naming, label_of: Callable[[Any], str]
+) -> TableChange:
+    """What changed in a field with repeating subfields; rows are known by their first subfield."""
+    subfields = field["repeating_subfields"]
+    old, new = (_by_first(subfields, rows) for rows in (before, after))
+    pairs = [
+        (old.get(key, {}), new.get(key, {})) for key in [*new, *(k for k in old if k not in new)]
+    ]
+    differing = [(was, now) for was, now in pairs if _filled(was) != _filled(now)]
+    used = [s for s in subfields if any(r.get(s["field_name"]) for pair in differing for r in pair)]
+    rows = tuple(
+        RowChange(
+            "added" if not was else "removed" if not now else "changed",
+            tuple(
+                (
+                    _text(s, was.get(s["field_name"]), name_of),
+                    _text(s, now.get(s["field_name"]), name_of),
+                )
+                for s in used
+            ),
+        )
+        for was, now in differing
+    )
+    labels = tuple(label_of(sub["label"]) for sub in used)
+    return TableChange(labels, rows, len(pairs) - len(differing))
+
+
+def _by_first(subfields: Sequence[Field], rows: Any) -> dict[tuple[str, int], Mapping[str, Any]]:
+    """Rows by their first subfield, and by number where several have the same."""
+    found: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, Mapping) and row:
+            name, number = str(row.get(subfields[0]["field_name"]) or ""), 0
+            while (name, number) in found:
+                number += 1
+            found[name, number] = row
+    return found
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value not in (None, "", [])}
 
 
 def _text(field: Field | None, value: Any, name_of: Naming) -> str:
