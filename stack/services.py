@@ -97,11 +97,12 @@ def running(services: Services, beside: Callable[[Services], None]) -> Iterator[
     """Starts all services; `beside` runs as soon as PostgreSQL and Redis answer, beside Solr."""
     guard = keeper.begin(services.home)
     services.write_ini()
+    wait.given_up.clear()
     try:
         _together(services, beside)
         yield services
     finally:
-        wait.given_up.set()
+        wait.given_up.clear()
         stop_all(services.home, but=("portal",))
         if guard.stdin:
             guard.stdin.close()
@@ -110,7 +111,6 @@ def running(services: Services, beside: Callable[[Services], None]) -> Iterator[
 
 def _together(services: Services, beside: Callable[[Services], None]) -> None:
     """Runs the starts in threads; the first failure ends the others at once."""
-    wait.given_up.clear()
     with ThreadPoolExecutor(4) as pool:
         solr_up = pool.submit(services.start_solr)
         needed = [pool.submit(services.start_postgres), pool.submit(services.start_redis)]
