@@ -27,7 +27,7 @@ from tests.functional import office
 _OTHER = Home(PORTAL / "test-restored", for_tests=True)
 
 
-class _OtherServices(Services):
+class OtherServices(Services):
     """A second set of services, with folders, ports and passwords of its own."""
 
     def write_ini(self) -> Path:
@@ -41,10 +41,10 @@ class _OtherServices(Services):
 
 
 def _others() -> Services:
-    return _OtherServices(_OTHER, test_home.DATABASES)
+    return OtherServices(_OTHER, test_home.DATABASES)
 
 
-def _fingerprint(home: Home) -> dict[str, Any]:
+def fingerprint(home: Home) -> dict[str, Any]:
     done = subprocess.run(
         [str(venv_python()), "-m", "tests.functional.fingerprint", str(home.ini)],
         env=venv_environment(),
@@ -82,7 +82,7 @@ def backup(
     known, secrets = ports.load(TEST_HOME.path / "ports.json"), secrets_file.load(TEST_HOME.path)
     file = tmp_path_factory.mktemp("backup") / "portal.tar.gz"
     write(Server(TEST_HOME, known["postgres"], secrets, test_home.DATABASES), file)
-    return file, _fingerprint(TEST_HOME)
+    return file, fingerprint(TEST_HOME)
 
 
 def _work_a_day() -> None:
@@ -104,11 +104,11 @@ def test_a_backup_comes_back_whole_into_an_empty_portal_and_over_a_living_one(ba
     assert all(len(rows) == 2 for rows in before["tables"].values())
     assert any("sdi_gate_package" in name for name in before["ckan"]["(triggers)"])
     with unpacked(other_home, file) as found, restored(_others(), *found) as services:
-        assert _fingerprint(other_home) == before
+        assert fingerprint(other_home) == before
         _go_on_working(services)
-        assert _fingerprint(other_home) != before
+        assert fingerprint(other_home) != before
     with unpacked(other_home, file) as found, restored(_others(), *found):
-        assert _fingerprint(other_home) == before
+        assert fingerprint(other_home) == before
 
 
 def _go_on_working(services: Services) -> None:
