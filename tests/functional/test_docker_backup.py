@@ -1,5 +1,8 @@
 """docker/backup and docker/restore, with embedded services in the place of the containers."""
 
+# Two of the imported names are fixtures.
+# ruff: noqa: F811
+
 from __future__ import annotations
 
 import json
