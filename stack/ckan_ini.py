@@ -40,6 +40,7 @@ SETTINGS: dict[str, str] = {
     "ckan.datastore.default_fts_lang": "indonesian",
     "ckan.views.default_views": "image_view datatables_view",
     "ckanext.dcat.enable_content_negotiation": "true",
+    "ckanext.dcat.rdf.profiles": "sdi_dcat_ap_3",
     "scheming.dataset_schemas": f"{_PACKAGE}:schemas/dataset.yaml",
     "scheming.organization_schemas": f"{_PACKAGE}:schemas/organization.yaml",
     "scheming.presets": f"ckanext.scheming:presets.json {_PACKAGE}:schemas/presets.yaml",

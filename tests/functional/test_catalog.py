@@ -353,13 +353,13 @@ class TestOverHTTP:
 
     @pytest.mark.parametrize("syntax", ["ttl", "rdf", "xml", "jsonld"])
     def test_a_dataset_answers_in_every_syntax(self, app, dataset, syntax):
-        answer = app.get(f"/dataset/{dataset['name']}.{syntax}?profiles=sdi_dcat_ap_3")
+        answer = app.get(f"/dataset/{dataset['name']}.{syntax}")
         g = Graph().parse(data=answer.body, format=FORMATS[syntax])
         assert URIRef(f"{SITE}/dataset/{dataset['id']}") in g.subjects(RDF.type, DCAT.Dataset)
 
     @pytest.mark.parametrize("syntax", ["ttl", "rdf", "xml", "jsonld"])
     def test_the_catalogue_answers_in_every_syntax(self, app, dataset, syntax):
-        answer = app.get(f"/catalog.{syntax}?profiles=sdi_dcat_ap_3&fq=name:{dataset['name']}")
+        answer = app.get(f"/catalog.{syntax}?fq=name:{dataset['name']}")
         (back,) = parsed(answer.body, PROFILE, syntax)
         assert sdi_fields(back, FULL) == sdi_fields(FULL, FULL)
 
