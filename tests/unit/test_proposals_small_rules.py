@@ -120,6 +120,9 @@ def test_short_and_long_rows_are_fitted_and_nothing_is_converted() -> None:
 
 def test_access_classes_say_what_stays_outside() -> None:
     assert access.stays_outside_ckan({"accessRights": "tertutup"})
+    assert access.stays_outside_ckan({"accessRights": " tertutup\n"})
+    assert access.stays_outside_ckan({"accessRights": "apa saja"})
     assert not access.stays_outside_ckan({"accessRights": "terbuka"})
+    assert not access.stays_outside_ckan({})
     assert access.holds_unguarded_files({"accessRights": "terbatas", "resources": [{}]})
     assert not access.holds_unguarded_files({"accessRights": "terbatas"})

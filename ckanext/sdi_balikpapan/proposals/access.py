@@ -22,9 +22,19 @@ class AccessClass(str, Enum):
 
 def stays_outside_ckan(body: Mapping[str, Any]) -> bool:
     """Whether an approved dataset never enters CKAN's tables, index or DataStore."""
-    return body.get("accessRights") == AccessClass.TERTUTUP.value
+    return _access_class(body) is AccessClass.TERTUTUP
 
 
 def holds_unguarded_files(body: Mapping[str, Any]) -> bool:
     """Whether a terbatas dataset brings files that the portal cannot guard yet."""
-    return body.get("accessRights") == AccessClass.TERBATAS.value and bool(body.get("resources"))
+    return _access_class(body) is AccessClass.TERBATAS and bool(body.get("resources"))
+
+
+def _access_class(body: Mapping[str, Any]) -> AccessClass:
+    """As the schema's validators read it: without the blanks around it, empty for open. What they
+    don't know stays outside."""
+    said = str(body.get("accessRights") or "").strip() or AccessClass.TERBUKA.value
+    try:
+        return AccessClass(said)
+    except ValueError:
+        return AccessClass.TERTUTUP
