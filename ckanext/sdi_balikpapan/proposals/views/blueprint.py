@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, g
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,13 +19,23 @@ Proposal = dict[str, Any]
 sdi_proposals = Blueprint("sdi_proposals", __name__, url_prefix="/sdi/proposals")
 
 
-@sdi_proposals.before_request
-def _only_signed_in() -> AnyResponse | None:
-    """Anonymous visitors log in first and come back.
+@sdi_proposals.before_app_request
+def _no_strangers_post() -> None:
+    """Whoever comes by session proves that a page of ours sent him, on every view of the portal.
 
     Core exempts a view from its CSRF check, for everybody and for good, once somebody calls it
-    with a token (CKAN 2.12.0, `ckan_before_request`); so these pages check by themselves.
+    with a token (CKAN 2.12.0, `ckan_before_request`): the API, then, takes a walidata's approval
+    from any page that he happens to read.
     """
+    if not current_app.config["WTF_CSRF_ENABLED"] or g.get("login_via_auth_header"):
+        return
+    if tk.current_user.is_authenticated and tk.request.blueprint not in csrf._exempt_blueprints:
+        csrf.protect()
+
+
+@sdi_proposals.before_request
+def _only_signed_in() -> AnyResponse | None:
+    """Anonymous visitors log in first and come back."""
     if current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     if tk.current_user.is_authenticated:
