@@ -29,7 +29,7 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 PURE = """
     proposals/access.py proposals/chain.py proposals/checklist.py proposals/cleaning.py
     proposals/content.py proposals/diff.py proposals/policy.py proposals/resources.py
-    proposals/states.py proposals/tabular.py
+    proposals/shape.py proposals/states.py proposals/tabular.py
     standards/codelists.py standards/patterns.py
     catalog/mapping.py
 """.split()

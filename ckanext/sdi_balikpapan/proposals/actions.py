@@ -53,6 +53,8 @@ def _enter(action: str, context: Context, data_dict: DataDict) -> Actor:
     if actor is None:
         raise tk.NotAuthorized(tk._("Masuk dahulu dengan akun portal Anda."))
     for key, value in data_dict.items():
+        if not is_storable(str(key)):
+            raise words.bad_content(BadContent("", "nul"))
         if isinstance(value, str) and not is_storable(value):
             raise words.bad_content(BadContent(str(key)[:200], "nul"))
     return actor

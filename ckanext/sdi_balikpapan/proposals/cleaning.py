@@ -60,7 +60,8 @@ def clean_body(raw: Mapping[str, Any]) -> Body:
         body["extras"] = _clean_extras(body["extras"])
     if "resources" in body:
         body["resources"] = [
-            _clean_resource(index, item) for index, item in enumerate(_resources(body["resources"]))
+            _clean_resource(index, item)
+            for index, item in enumerate(resource_list(body["resources"]))
         ]
     for key in TEXT_KEYS & body.keys():
         if isinstance(body[key], (list, Mapping)):
@@ -76,7 +77,11 @@ def _is_field(key: object) -> bool:
     return isinstance(key, str) and not key.startswith("_") and key not in {"save", "pkg_name"}
 
 
-def _resources(value: object) -> list[Any]:
+def resource_list(value: object) -> list[Any]:
+    """The resources of a request, as a list of a length that can be looked after.
+
+    :raises BadContent: `not_a_list`, `too_many`.
+    """
     if not isinstance(value, list):
         raise BadContent("resources", "not_a_list")
     if len(value) > MAX_RESOURCES:
@@ -106,7 +111,7 @@ def _check(value: object, path: str, depth: int) -> None:
         raise BadContent(path, "too_deep")
     if isinstance(value, Mapping):
         for key, item in value.items():
-            if not isinstance(key, str) or "\x00" in key:
+            if not isinstance(key, str) or not is_storable(key):
                 raise BadContent(path, "nul")
             _check(item, f"{path}.{key}".lstrip("."), depth + 1)
     elif isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any, cast
@@ -12,7 +13,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from . import access
+from . import access, shape
 from .cleaning import clean_body
 from .content import UPLOAD, Body
 from .states import Kind
@@ -40,6 +41,15 @@ def live_body(package_id: str) -> Body:
         if resource.get("url_type") == UPLOAD:  # shown as an address, kept as a file name
             resource["url"] = str(resource.get("url") or "").rsplit("/", 1)[-1]
     return body
+
+
+def fitted(change: Mapping[str, Any]) -> Body:
+    """What a request says, in the shapes of the schema's fields.
+
+    :raises content.BadContent: for what no form could hold.
+    """
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    return shape.fitted(change, schema["dataset_fields"], schema["resource_fields"])
 
 
 def find_live(id_or_name: str) -> model.Package | None:
@@ -102,6 +112,7 @@ def remove(subject_id: str, username: str) -> None:
     _call("package_update", {**shown, "state": "deleted"}, username)
     if p.plugin_loaded("activity"):
         _record_change(subject_id, username)
+        _hide_activities(subject_id)
 
 
 def _call(action: str, data: dict[str, Any], username: str) -> None:
@@ -137,3 +148,13 @@ def _record_change(package_id: str, username: str) -> None:
     context = context_for(username)
     context["defer_commit"] = True
     _create_package_activity("changed", package_id, context)
+
+
+def _hide_activities(package_id: str) -> None:
+    """CKAN notes who may see an activity when it writes it: what was written while the dataset
+    was public would go on naming it to everybody."""
+    from ckanext.activity.model import Activity
+
+    labels = lib_plugins.get_permission_labels().get_dataset_labels(find_live(package_id))
+    mine = model.Session.query(Activity).filter_by(object_id=package_id)
+    mine.update({"permission_labels": labels})

@@ -12,9 +12,10 @@ from .content import canonical
 Posted = Mapping[str, Sequence[str]]
 FormField = Mapping[str, Any]
 
-_SEVERAL = frozenset(
+SEVERAL = frozenset(
     ("sdi_codes.html", "multiple_text.html", "multiple_checkbox.html", "multiple_select.html")
 )
+"""The form snippets of fields that hold several texts."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 TAGS = "tag_string"
 
@@ -52,7 +53,7 @@ def _value(posted: Posted, field: FormField) -> Any:
     if name == TAGS:
         words = ",".join(values).split(",")
         return [{"name": word} for word in sorted({w.strip() for w in words} - {""})]
-    if field.get("form_snippet") in _SEVERAL:
+    if field.get("form_snippet") in SEVERAL:
         return [value for value in values if value.strip()]
     return values[-1] if values else ""
 

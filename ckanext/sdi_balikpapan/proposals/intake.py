@@ -4,6 +4,7 @@ API, ckanapi and the forms send them."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from .content import BadContent
 from .store import StoredFile
 from .uploads import keep_upload
 
+_INDEX = re.compile(r"[0-9]{1,4}")
 _LISTS = ("resources", "tags", "groups", "extras")
 
 
@@ -65,7 +67,7 @@ def _json(key: str, value: str) -> Any:
 def _unfold(data: dict[str, Any], flat: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in flat.items():
         head, *rest = key.split("__")
-        if head != "resources" or len(rest) != 2 or not rest[0].isdecimal():
+        if head != "resources" or len(rest) != 2 or not _INDEX.fullmatch(rest[0]):
             raise BadContent(key[:200], "unknown_key")
         index, field = int(rest[0]), rest[1]
         resources = data.setdefault("resources", [])

@@ -12,6 +12,7 @@ from typing import Any
 from .content import FILE_KEYS, SHA256, UPLOAD, BadContent, Body
 
 _LINK_TYPES = (None, "", "link")
+_NAMES = frozenset({"id", "hash", "url_type"})
 
 
 def settle(
@@ -25,7 +26,7 @@ def settle(
     :param incoming: as a form or a program sent them, uploads already named by their hash.
     :param known: the resources that the proposal has now.
     :param allowed: every sha256 that this proposal may name.
-    :raises BadContent: `unknown_file`, `same_id_twice` or `not_an_object`.
+    :raises BadContent: `unknown_file`, `same_id_twice`, `not_text` or `not_an_object`.
     """
     current = {r["id"]: r for r in known if r.get("id")}
     settled: list[Body] = []
@@ -33,9 +34,12 @@ def settle(
         path = f"resources.{index}"
         if not isinstance(item, Mapping):
             raise BadContent(path, "not_an_object")
+        for key in _NAMES & item.keys():
+            if item[key] is not None and not isinstance(item[key], str):
+                raise BadContent(f"{path}.{key}", "not_text")
         resource = _with_file(path, dict(item), current.get(item.get("id")), allowed)
         resource["id"] = resource.get("id") or new_id()
-        if not isinstance(resource["id"], str) or resource["id"] in {r["id"] for r in settled}:
+        if resource["id"] in {r["id"] for r in settled}:
             raise BadContent(f"{path}.id", "same_id_twice")
         settled.append(resource)
     return settled

@@ -11,8 +11,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from . import dataset, defaults, diff, finding, intake, resources, service, versions
-from .cleaning import clean_body
-from .content import BadContent, Body, file_hashes, patched
+from .cleaning import clean_body, resource_list
+from .content import Body, file_hashes, patched
 from .finding import OPTIONS, Target
 from .model import Proposal, new_id
 from .policy import Actor, Refused, Why, decide
@@ -38,7 +38,7 @@ def save(actor: Actor, username: str, raw: Mapping[str, Any], at: datetime) -> S
     options = {name: raw.get(name) for name in OPTIONS}
     incomplete_too = intake.flag(options, "allow_incomplete")
     seen_hash = finding.text(options["content_hash"])
-    change = intake.read({k: v for k, v in raw.items() if k not in OPTIONS})
+    change = dataset.fitted(intake.read({k: v for k, v in raw.items() if k not in OPTIONS}))
     target = finding.find(actor, options, change.get("owner_org"))
     check_rights(actor, target, seen_hash)
     files = intake.keep_files(change)
@@ -92,9 +92,7 @@ def _compose(
         reason = finding.text(options["reason"]) or target.body.get("withdrawal_reason") or ""
         return clean_body({**target.body, "withdrawal_reason": reason})
     if "resources" in change:
-        incoming = change["resources"]
-        if not isinstance(incoming, list):
-            raise BadContent("resources", "not_a_list")
+        incoming = resource_list(change["resources"])
         known = target.body.get("resources") or []
         allowed = uploaded | file_hashes(target.body) | _allowed(target)
         change["resources"] = resources.settle(incoming, known, allowed, new_id)

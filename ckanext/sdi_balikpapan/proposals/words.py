@@ -98,6 +98,7 @@ def bad_content(error: BadContent) -> tk.ValidationError:
         "too_deep": tk._("Isian ini bertingkat terlalu dalam."),
         "too_big": tk._("Metadata ini terlalu besar. Taruh data di berkas, bukan di isian."),
         "too_many": tk._("Terlalu banyak berkas dalam satu dataset. Bagilah."),
+        "too_long": tk._("Terlalu panjang: paling banyak 30.000 huruf."),
         "not_text": tk._("Isian ini harus satu teks."),
         "not_a_list": tk._("Isian ini harus berupa daftar."),
         "not_an_object": tk._("Butir daftar ini harus berupa pasangan nama dan nilai."),
