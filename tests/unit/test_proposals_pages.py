@@ -155,3 +155,8 @@ ERRORS = st.recursive(
 def test_no_shape_of_errors_breaks_the_page(errors: dict) -> None:
     for problem in problems(errors, [{"fields": FIELDS}], [], str):
         assert isinstance(problem.message, str)
+
+
+def test_long_texts_of_few_words_are_not_compared_for_minutes() -> None:
+    before, after = (" ".join(str(i * step % 150) for i in range(2500)) for step in (1, 7))
+    assert marked(before, after) == []

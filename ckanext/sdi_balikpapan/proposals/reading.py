@@ -13,7 +13,10 @@ Naming = Callable[[str, str], str]
 """From a code list and a code to the code's name."""
 
 _MARKED_LIMIT = 20_000
-"""Characters from which texts are shown whole, side by side: comparing them costs too much."""
+"""Characters from which texts are shown whole, side by side."""
+_COMPARED_LIMIT = 400_000
+"""Pairs of words from which texts are shown whole: comparing them takes more than a moment, with
+words that repeat most of all."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,8 @@ def marked(before: str, after: str) -> list[Piece]:
     if len(before) + len(after) > _MARKED_LIMIT:
         return []
     old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    if len(old) * len(new) > _COMPARED_LIMIT:
+        return []
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if tag == "equal":

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from . import governed, targets
+from .content import is_storable
 from .targets import Target
 
 sdi_gate = Blueprint("sdi_gate", __name__)
@@ -39,7 +40,7 @@ def _new(args: Args) -> list[Target]:
 def _bulk(_args: Args) -> list[Target]:
     """The datasets ticked on an organisation's list (`dataset_<id>` boxes)."""
     ticked = [key[len("dataset_") :] for key in request.form if key.startswith("dataset_")]
-    return targets.among(ticked)
+    return targets.among(id_ for id_ in ticked if is_storable(id_))
 
 
 def _trash(_args: Args) -> list[Target]:
@@ -120,6 +121,8 @@ def _of_core_class(endpoint: str) -> Finder | None:
 @sdi_gate.before_app_request
 def lead_to_the_proposal() -> Response | tuple[str, int] | None:
     """Send people from CKAN's edit pages to the proposal; refuse what they send there."""
+    if "\x00" in request.path:  # no name in PostgreSQL; core fails on it with a server error
+        return tk.abort(404)
     finder = _finder(request.endpoint or "")
     if finder is None or not _may_come(request.method):
         return None

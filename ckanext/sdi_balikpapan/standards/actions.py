@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,6 +10,8 @@ from ckan.types import Context, DataDict
 
 from . import codelists, patterns
 from .codelists import Code, CodeList
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @tk.side_effect_free
@@ -61,7 +64,7 @@ def _params(data_dict: DataDict) -> dict[str, Any]:
             errors["valid_on"] = [tk._("Tulis tahun-bulan-hari, misalnya 2024-12-31.")]
     for key, default in (("limit", 1000), ("offset", 0)):
         text = str(data_dict.get(key, default))
-        if text.isdecimal():
+        if _NUMBER.fullmatch(text):
             params[key] = min(int(text), 1000) if key == "limit" else int(text)
         else:
             errors[key] = [tk._("Tulis bilangan bulat, 0 atau lebih.")]

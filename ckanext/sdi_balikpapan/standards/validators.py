@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +16,8 @@ from .codelists import CodeList, code_list
 Key = tuple[Any, ...]
 # Solr refuses longer values in the fields where CKAN's own index puts ours.
 MAX_BYTES = 30_000
+# Browsers skip these in addresses, also in the middle of "javascript:".
+_BLANKS = re.compile(r"[\x00-\x20]")
 Validator = Callable[[Key, dict[Key, Any], dict[Key, list[str]], dict[str, Any]], None]
 
 
@@ -98,7 +101,7 @@ def sdi_years(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> No
 def sdi_urls(value: Any) -> Any:
     """A JSON list of addresses on the web."""
     for url in _list(value):
-        if not url.startswith(("http://", "https://")):
+        if not str(url).startswith(("http://", "https://")):
             message = tk._("“{value}” bukan alamat web. Tulis lengkap, mulai dengan https://")
             raise tk.Invalid(message.format(value=url))
     return value
@@ -106,7 +109,7 @@ def sdi_urls(value: Any) -> Any:
 
 def sdi_file_or_url(value: str) -> str:
     """An address on the web, or the name of an uploaded file; nothing that a browser would run."""
-    scheme, colon, _ = value.partition(":")
+    scheme, colon, _ = _BLANKS.sub("", value).partition(":")
     if colon and scheme.isalpha() and scheme.lower() not in {"http", "https", "ftp"}:
         raise tk.Invalid(tk._("Tulis alamat web lengkap, mulai dengan https://"))
     return value
@@ -223,7 +226,7 @@ def _list(value: Any) -> list[Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value) if value.startswith("[") else [value]
-        except ValueError:
+        except (ValueError, RecursionError):
             value = [value]
     return [item for item in value if item != ""] if isinstance(value, Iterable) else [value]
 

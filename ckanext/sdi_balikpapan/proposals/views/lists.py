@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..states import Role
 from .blueprint import call, sdi_proposals, visitor
 
 _PAGE = 20
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _REVIEWERS = frozenset(Role) - {Role.PRODUSEN_DATA}
 
 
@@ -62,4 +64,4 @@ def _page(tab: Tab) -> str:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 1_000_000) if text and text.isdecimal() and int(text) > 0 else 1
+    return int(text) if text and _PAGE_NUMBER.fullmatch(text) else 1

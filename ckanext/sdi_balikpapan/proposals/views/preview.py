@@ -38,10 +38,11 @@ def _as_shown(proposal: Proposal) -> Proposal:
         "notes": "",
         "extras": [],
         "license_id": "",
-        "url": "",
         "version": "",
         "author": "",
         **body,
+        # A draft's isn't validated yet, and this page makes a link of it.
+        "url": body.get("url") if tk.h.is_url(body.get("url") or "") else "",
         "name": body.get("name") or proposal["dataset_id"],
         "title": body.get("title") or tk._("(belum berjudul)"),
         "type": "dataset",

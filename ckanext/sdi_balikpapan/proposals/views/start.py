@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from werkzeug.wrappers import Response
 
 from .. import schema
+from ..content import is_storable
 from ..states import Role
 from .blueprint import Proposal, call, not_found, sdi_proposals, sentences, visitor
 
@@ -48,6 +49,8 @@ def begin() -> Any:
 
 
 def _start_page(name: str, messages: list[str] | None = None, reason: str = "") -> str:
+    if not is_storable(name):
+        return not_found()
     dataset = _dataset(name)
     proposals = call("sdi_proposal_list", {"dataset": dataset["id"] if dataset else name})
     is_open = [p for p in proposals["results"] if tk.h.sdi_is_open(p)]
