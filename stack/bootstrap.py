@@ -99,7 +99,7 @@ _STEPS = (
     Step("venv", "lingkungan Python | virtual environment", (), _make_venv),
     Step(
         "run",
-        "paket Python terkunci | locked Python packages",
+        "paket Python terkunci, ±160 MB | locked Python packages",
         (_RUN_LOCK, STACK / "build-constraints.txt"),
         _install_packages,
     ),

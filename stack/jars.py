@@ -14,11 +14,12 @@ import requests
 
 from stack import wait
 from stack.places import PORTAL, STACK
+from stack.progress import say
 from stack.words import Trouble
 
 LOCK = STACK / "solr" / "jars.lock"
 FOLDER = PORTAL / "jars"
-_THREADS, _TRIES, _CHUNK = 4, 4, 1 << 16
+_THREADS, _TRIES, _CHUNK, _TELL = 4, 4, 1 << 16, 40
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ def fetch(jars: Sequence[Jar], folder: Path, bases: Sequence[str]) -> None:
     with ThreadPoolExecutor(_THREADS) as pool:
         futures = [pool.submit(one, jar) for jar in jars]
         try:
-            for future in futures:
+            for count, future in enumerate(futures, 1):
                 future.result()
+                if count % _TELL == 0:
+                    say(f"      {count}/{len(jars)}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -33,6 +33,10 @@ class Home:
         return self.path / "run"
 
     @property
+    def storage(self) -> Path:
+        return self.path / "storage"
+
+    @property
     def commands(self) -> Path:
         """The names of the extension's `ckan sdi …` commands, as the web server found them."""
         return self.pids / "commands"
@@ -42,8 +46,11 @@ class Home:
         return self.path / "accounts.json"
 
     def make(self) -> None:
-        for folder in (self.path, self.logs, self.pids, self.path / "storage"):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Makes the folders; what they hold is their owner's only."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for folder in (self.logs, self.pids, self.storage):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o700)
 
 
 PORTAL_HOME = Home(PORTAL)

@@ -51,7 +51,7 @@ class Services:
             **ckan_ini.SETTINGS,
             "ckan.site_url": f"http://127.0.0.1:{web}",
             **ckan_ini.connections(self.ports, self.secrets, self.databases),
-            "ckan.storage_path": str(self.home.path / "storage"),
+            "ckan.storage_path": str(self.home.storage),
             **self.extra,
         }
         ckan_ini.write(self.home.ini, settings, PORTAL / "local.ini")
@@ -85,7 +85,7 @@ class Services:
 
     def start_solr(self) -> None:
         if not jars.are_complete():
-            with step("unduhan Solr, diperiksa sha256 | Solr's jars, checked by sha256"):
+            with step("unduhan Solr, ±90 MB, diperiksa | Solr's jars, checked"):
                 jars.ensure()
         with step("Solr"):
             port = self.ports["solr"]

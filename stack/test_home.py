@@ -37,7 +37,7 @@ class _TestServices(Services):
         settings = {
             "use": f"config:{ROOT / 'test.ini'}",
             **ckan_ini.connections(self.ports, self.secrets, self.databases),
-            "ckan.storage_path": str(self.home.path / "storage"),
+            "ckan.storage_path": str(self.home.storage),
         }
         ckan_ini.write(self.home.ini, settings, own=None, logging=False)
         return self.home.ini
