@@ -71,6 +71,7 @@ _RESOURCE: dict[str, Finder] = {
     "edit_view": _of_resource,
 }
 _OTHER: dict[str, Finder] = {
+    "dcat.new": _new,
     "datastore.dictionary": _of_resource,
     "datapusher.resource_data": _of_resource,
     "datapusher.delete_datastore_table": _of_resource,
