@@ -8,7 +8,7 @@ sysadmins and `ignore_auth` callers skip authorisation.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,11 +39,13 @@ class Write:
     :param instead: which of our actions to call.
     :param auth: who couldn't call it anyway gets CKAN's answer: that of the action's own
         authorisation, or, where that needs what only core has at hand, of editing each dataset.
+    :param absent: what CKAN says when there is no such dataset; so hears who may not see it.
     """
 
     find: Finder
     instead: str = SAVE
     auth: str | None = None
+    absent: Callable[[Mapping[str, Any], Sequence[Target]], Exception] = refusal.no_such_dataset
 
 
 _PACKAGE = by(targets.package, "id")
@@ -79,12 +81,12 @@ WRITES: dict[str, Write] = {
     "resource_view_clear": Write(targets.all_views),
     "member_create": Write(targets.member),
     "member_delete": Write(targets.member),
-    "group_create": Write(targets.new_group),
-    "group_update": Write(targets.group_content),
-    "group_patch": Write(targets.group_content),
+    "group_create": Write(targets.new_group, absent=refusal.no_such_packages),
+    "group_update": Write(targets.group_content, absent=refusal.no_such_packages),
+    "group_patch": Write(targets.group_content, absent=refusal.no_such_packages),
     "group_delete": Write(targets.whole_group),
     "group_purge": Write(targets.whole_group),
-    "organization_create": Write(targets.new_group),
+    "organization_create": Write(targets.new_group, absent=refusal.no_such_packages),
     "organization_delete": Write(targets.whole_group),
     "organization_purge": Write(targets.whole_group),
     "tag_delete": Write(targets.tag),
@@ -97,7 +99,7 @@ WRITES: dict[str, Write] = {
     "datastore_upsert": Write(targets.datastore, FILE),
     "datastore_delete": Write(targets.datastore, FILE),
     "datastore_records_delete": Write(targets.datastore, FILE),
-    "datastore_run_triggers": Write(targets.datastore, FILE),
+    "datastore_run_triggers": Write(targets.whole_table, FILE),
     "datapusher_submit": Write(by(targets.resource, "resource_id", "id"), FILE),
     "datapusher_hook": Write(targets.hook, FILE, auth=PER_DATASET),
     "xloader_submit": Write(by(targets.resource, "resource_id", "id"), FILE),
@@ -146,7 +148,7 @@ def _guard(name: str, write: Write, context: Context, request: object) -> None:
     _sure(name, lambda: _cores_own_answer(name, write, context, request, found))
     shown = [target for target in found if _may_see(context, target)]
     if not shown:
-        raise tk.ObjectNotFound(tk._("Dataset ini tidak ada."))
+        raise write.absent(request, found)
     raise refusal.refused(name, write.instead, [target.name for target in shown])
 
 

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from . import triggers
+from .targets import Request, Target
 
 START = "/sdi/proposals/start"
 NEW = "/sdi/proposals/new"
@@ -34,6 +35,20 @@ def refused(action: str, instead: str, names: Sequence[str]) -> tk.NotAuthorized
     listed = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     page = f"{START}?{urlencode({'dataset': names[0]})}"
     return tk.NotAuthorized(words.format(action=action, names=listed, instead=instead, page=page))
+
+
+def no_such_dataset(_request: Request, _hidden: Sequence[Target]) -> tk.ObjectNotFound:
+    """As core's member_create says it, word for word: nobody learns that there is one."""
+    return tk.ObjectNotFound("Package was not found.")
+
+
+def no_such_packages(request: Request, hidden: Sequence[Target]) -> tk.ValidationError:
+    """As core's group_update says it of each dataset in a list that there is none."""
+    names = {name for target in hidden for name in (target.id, target.name)}
+    listed = [item.get("id") or item.get("name") for item in request.get("packages") or ()]
+    missing = {"id": [tk._("Dataset not found")]}
+    errors = [missing if name in names else {} for name in listed]
+    return tk.ValidationError({"packages": errors if any(errors) else [missing]})
 
 
 def unclear(action: str) -> tk.NotAuthorized:

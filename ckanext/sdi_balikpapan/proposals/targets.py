@@ -66,6 +66,24 @@ def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
+def _items(request: Request, key: str) -> list[Any]:
+    """A list in the request; core breaks on anything else.
+
+    :raises tk.ValidationError: when it is there and no list.
+    """
+    value = request.get(key, [])
+    if not isinstance(value, (list, tuple)):
+        raise tk.ValidationError({key: [tk._("Bagian ini harus berupa daftar.")]})
+    return list(value)
+
+
+def _text(request: Request, key: str) -> str:
+    value = request.get(key)
+    if not isinstance(value, str) or not value:
+        raise tk.ValidationError({key: [tk._("Bagian ini harus diisi, sebagai teks.")]})
+    return value
+
+
 def package(value: object) -> list[Target]:
     """The governed dataset of this id or name: none or one."""
     wanted = reference(value)
@@ -140,26 +158,19 @@ def revise(request: Request) -> Iterator[Target]:
 
 
 def bulk(request: Request) -> Iterator[Target]:
-    """As bulk_update_*: those of the listed datasets that the organisation owns."""
-    datasets = request.get("datasets", [])
-    if not isinstance(datasets, (list, tuple)):
-        words = tk._("Sebutkan daftar id dataset.")
-        raise tk.ValidationError({"datasets": [words]})
-    owner = reference(request.get("org_id"))
-    ids = [reference(item) for item in datasets]
-    query = sa.select(model.Package.id).where(
-        model.Package.id.in_(ids), model.Package.owner_org == owner
-    )
-    yield from among(model.Session.scalars(query))
+    """As bulk_update_*: all that are listed.
+
+    Core changes only those that the organisation owns, but notes an activity for every one.
+    """
+    for item in _items(request, "datasets"):
+        yield from package(item)
+    reference(request.get("org_id"))
 
 
 def member(request: Request) -> list[Target]:
     """As member_create: "Package", "PACKAGE" and "package" are all the same class to core."""
-    kind = request.get("object_type")
-    if kind is not None and not isinstance(kind, str):
-        words = tk._("Sebutkan jenis objek: package, user, atau group.")
-        raise tk.ValidationError({"object_type": [words]})
-    return package(request.get("object")) if (kind or "").title() == "Package" else []
+    is_package = _text(request, "object_type").title() == "Package"
+    return package(request.get("object")) if is_package else []
 
 
 def new_group(request: Request) -> list[Target]:
@@ -175,7 +186,7 @@ def group_content(request: Request) -> list[Target]:
 
 
 def _listed_packages(request: Request) -> set[str]:
-    listed = [item for item in _list(request.get("packages")) if isinstance(item, Mapping)]
+    listed = [_object(item) for item in _items(request, "packages")]
     refs = {reference(item.get("id") or item.get("name")) for item in listed}
     found = [model.Package.get(ref) for ref in refs if ref]
     return {row.id for row in found if row is not None}
@@ -219,15 +230,16 @@ def all_views(request: Request) -> list[Target]:
 
 def default_views(request: Request) -> Iterator[Target]:
     """The resources that *_create_default_resource_views would add views to."""
-    whole = request.get("package")
-    if isinstance(whole, Mapping):
+    alone = request.get("package") is None
+    if "resource" in request:
+        one = _object(request["resource"])
+        yield from resource(_text(one, "id"))
+        yield from package(_text(one, "package_id") if alone else one.get("package_id"))
+    if not (alone and "resource" in request):
+        whole = _object(request.get("package"))
         yield from package(whole.get("id"))
-        for item in _list(whole.get("resources")):
+        for item in _items(whole, "resources"):
             yield from resource(_object(item).get("id"))
-    one = request.get("resource")
-    if isinstance(one, Mapping):
-        yield from resource(one.get("id"))
-        yield from package(one.get("package_id"))
 
 
 def tag(request: Request) -> list[Target]:
@@ -256,6 +268,12 @@ def datastore(request: Request) -> Iterator[Target]:
     names = aliases.split(",") if isinstance(aliases, str) else _list(aliases)
     for name in names:
         yield from resource(name.strip() if isinstance(name, str) else name)
+
+
+def whole_table(request: Request) -> Iterator[Target]:
+    """As datastore_run_triggers, which takes any table's name."""
+    _text(request, "resource_id")
+    yield from datastore(request)
 
 
 def _table(value: object) -> list[Target]:
