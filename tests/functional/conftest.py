@@ -17,8 +17,11 @@ from ckan.lib import app_globals, jobs, search
 from ckan.tests import helpers
 from ckanext.datastore.backend import postgres as datastore
 
+from ckanext.sdi_balikpapan.proposals import targets
 from stack import ports, secrets_file, test_home
 from stack.places import TEST_HOME
+
+from . import gate_support
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +83,14 @@ def drain_jobs() -> Callable[[], None]:
         rq.SimpleWorker([queue], connection=queue.connection).work(burst=True)
 
     return drain
+
+
+@pytest.fixture
+def other_type(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """A dataset of a type that isn't governed, as another extension would bring it."""
+    known = targets._registered_types() | {gate_support.OTHER}
+    monkeypatch.setattr(targets, "_registered_types", lambda: known)
+    made = gate_support.of_another_type()
+    yield made
+    model.Session.rollback()
+    gate_support.purge(made["id"])

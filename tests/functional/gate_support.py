@@ -163,3 +163,19 @@ def world() -> World:
     if not _built or model.Package.get(_built[0].id) is None:
         _built[:] = [build()]
     return _built[0]
+
+
+OTHER = "harvest-uji"
+
+
+def of_another_type() -> dict[str, Any]:
+    """A dataset of a type that another extension brought, with an organisation of its own."""
+    owner = factories.Organization(name=unique("dinas"))["id"]
+    links = [{"url": "http://x.test"}]
+    return factories.Dataset(type=OTHER, name=unique("panen"), owner_org=owner, resources=links)
+
+
+def purge(dataset_id: str) -> None:
+    """CKAN's pages cannot show what is of a type without a plugin."""
+    context = {"ignore_auth": True, "user": site_user()}
+    tk.get_action("dataset_purge")(context, {"id": dataset_id})

@@ -10,7 +10,6 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
-from ckan.tests import factories
 
 from ckanext.sdi_balikpapan.proposals import gate, targets, triggers
 
@@ -88,19 +87,9 @@ def test_a_published_file_without_a_table_gets_none_past_the_workflow(app, world
     assert app.get(f"/api/3/action/datastore_search?resource_id={rid}").status_code == 404
 
 
-def other_type(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    known = targets._registered_types()
-    monkeypatch.setattr(targets, "_registered_types", lambda: known | {"harvest-uji"})
-    owner = world.office.organization["id"]
-    links = [{"url": "http://x.test"}]
-    return factories.Dataset(
-        type="harvest-uji", name=unique("panen"), owner_org=owner, resources=links
-    )
-
-
-def test_no_foreign_table_takes_the_name_of_an_approved_file(app, world, monkeypatch):
+def test_no_foreign_table_takes_the_name_of_an_approved_file(app, world, other_type):
     public = support.public(app, world)
-    rid = other_type(world, monkeypatch)["resources"][0]["id"]
+    rid = other_type["resources"][0]["id"]
     plain = world.office.publish(
         resources=[{"name": "X", "format": "PDF", "url": "https://contoh.go.id/x.pdf"}]
     )
@@ -114,10 +103,10 @@ def test_no_foreign_table_takes_the_name_of_an_approved_file(app, world, monkeyp
     assert support.public(app, world) == public
 
 
-def test_an_alias_is_no_way_round_either(app, world, monkeypatch):
+def test_an_alias_is_no_way_round_either(app, world, other_type):
     """datastore_* take `id` for `resource_id`, and authorise whichever they find first."""
     rows = support.rows(world.id)
-    own = other_type(world, monkeypatch)["resources"][0]["id"]
+    own = other_type["resources"][0]["id"]
     for data in (
         {"id": own, "resource_id": world.resource_id},
         {"id": world.resource_id, "resource_id": own},
@@ -126,6 +115,59 @@ def test_an_alias_is_no_way_round_either(app, world, monkeypatch):
             request = {**data, "force": True, "records": [], "method": "insert"}
             assert post(app, world, "sysadmin", action, request).status_code == 403
     assert support.rows(world.id) == rows
+
+
+@pytest.mark.parametrize(
+    ("action", "request_for"),
+    [
+        (
+            "package_patch",
+            lambda w, o: {"id": o["id"], "resources": [{"id": w.resource_id, "url": "x"}]},
+        ),
+        ("resource_create", lambda w, o: {"package_id": o["id"], "id": w.resource_id, "url": "x"}),
+        (
+            "package_patch",
+            lambda w, o: {
+                "id": o["id"],
+                "relationships_as_subject": [
+                    {"object": w.id, "object_package_id": w.id, "type": "links_to"}
+                ],
+            },
+        ),
+        (
+            "package_create",
+            lambda w, o: complete(
+                type=o["type"],
+                owner_org=o["owner_org"],
+                id=w.id,
+                resources=[{"id": w.resource_id, "url": "x"}],
+            ),
+        ),
+        ("package_create", lambda w, o: complete(type=o["type"], name=w.name, owner_org="x")),
+        (
+            "datastore_create",
+            lambda w, o: {
+                "resource": {"package_id": o["id"], "id": w.resource_id},
+                "fields": [{"id": "a"}],
+            },
+        ),
+    ],
+)
+def test_a_dataset_of_another_type_is_no_handle_on_an_approved_one(
+    app, world, other_type, action, request_for
+):
+    rows, public = support.rows(world.id), support.public(app, world)
+    context = {"user": support.site_user(), "ignore_auth": True}
+    try:
+        tk.get_action(action)(context, request_for(world, other_type))
+    except Exception:
+        model.Session.rollback()
+    model.Session.commit()
+    assert support.rows(world.id) == rows
+    after = support.public(app, world)
+    assert {k: v for k, v in after.items() if k not in ("list", "tables")} == {
+        k: v for k, v in public.items() if k not in ("list", "tables")
+    }
 
 
 ODD: tuple[Any, ...] = (

@@ -5,14 +5,12 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from ckan.tests import factories
 from flask import Flask
 
 from ckanext.sdi_balikpapan.proposals import redirects
 
 from . import gate_support as support
 from .gate_support import World
-from .office import unique
 
 START = "/sdi/proposals/start?dataset={name}"
 
@@ -134,12 +132,9 @@ def test_what_was_typed_comes_back_as_text_only(app, world):
     assert "&lt;script&gt;alert(1)" in answer.body
 
 
-def test_datasets_of_other_types_keep_their_pages(app, world):
-    owner = world.office.organization["id"]
-    with support.passage("test"):
-        made = factories.Dataset(type="lain-lain", name=unique("lain"), owner_org=owner)
+def test_datasets_of_other_types_keep_their_pages(app, world, other_type):
     headers = as_person(world, "sysadmin")
-    answer = app.get(f"/dataset/edit/{made['name']}", headers=headers, follow_redirects=False)
+    answer = app.get(f"/dataset/edit/{other_type['name']}", headers=headers, follow_redirects=False)
     assert "/sdi/proposals" not in answer.headers.get("Location", "")
 
 

@@ -124,7 +124,7 @@ def _core_actions() -> set[str]:
     return {name for module in (create, delete, file, patch, update) for name in vars(module)}
 
 
-def _chain(name: str, write: Write) -> Action:
+def _chain(name: str, write: Write) -> Any:
     @tk.chained_action
     def action(next_action: Action, context: Context, data_dict: DataDict) -> Any:
         if passage_open() is None:

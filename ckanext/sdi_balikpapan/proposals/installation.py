@@ -10,6 +10,9 @@ import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import governed, refusal, triggers
 from .model import GovernedType
@@ -84,8 +87,8 @@ class GateHook(p.SingletonPlugin):
     p.implements(p.IConfigurable)
 
     def configure(self, config: tk.CKANConfig) -> None:  # noqa: ARG002 - CKAN's signature
-        if not sa.event.contains(sa.engine.Engine, "handle_error", refusal.from_database):
-            sa.event.listen(sa.engine.Engine, "handle_error", refusal.from_database)
+        if not event.contains(Engine, "handle_error", refusal.from_database):
+            event.listen(Engine, "handle_error", refusal.from_database)
         _warn()
 
 
@@ -93,7 +96,7 @@ def _warn() -> None:
     """Never an error: `ckan db upgrade` and `ckan sdi adopt` must still start."""
     try:
         state = status()
-    except sa.exc.SQLAlchemyError as error:
+    except SQLAlchemyError as error:
         log.error("SDI: basis data tidak dapat diperiksa (%s)", type(error).__name__)
         return
     finally:

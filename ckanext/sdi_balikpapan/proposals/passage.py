@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy import event
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def passage_open() -> str | None:
     return held.name if held else None
 
 
-@sa.event.listens_for(model.Session, "after_begin")
+@event.listens_for(model.Session, "after_begin")
 def _carry_on(_session: object, _transaction: object, connection: sa.Connection) -> None:
     # Some of core's actions commit in between (one view after the other, for instance).
     held = _held.get()

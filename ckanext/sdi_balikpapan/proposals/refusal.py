@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
@@ -46,8 +47,8 @@ def no_such_packages(request: Request, hidden: Sequence[Target]) -> tk.Validatio
     """As core's group_update says it of each dataset in a list that there is none."""
     names = {name for target in hidden for name in (target.id, target.name)}
     listed = [item.get("id") or item.get("name") for item in request.get("packages") or ()]
-    missing = {"id": [tk._("Dataset not found")]}
-    errors = [missing if name in names else {} for name in listed]
+    missing: dict[str, Any] = {"id": [tk._("Dataset not found")]}
+    errors: Any = [missing if name in names else {} for name in listed]
     return tk.ValidationError({"packages": errors if any(errors) else [missing]})
 
 

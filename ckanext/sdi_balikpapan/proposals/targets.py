@@ -33,10 +33,12 @@ class Target:
 Finder = Callable[[Request], Iterable[Target]]
 
 
-def among(ids: Iterable[str]) -> list[Target]:
+def among(ids: Iterable[str | None]) -> list[Target]:
     """Those of some datasets that are governed, by the type in their row."""
-    table = model.Package.__table__  # not the objects: somebody may have changed theirs
-    query = sa.select(table.c.id, table.c.name, table.c.type).where(table.c.id.in_(set(ids)))
+    table = model.package_table  # not the objects: somebody may have changed theirs
+    query = sa.select(table.c.id, table.c.name, table.c.type).where(
+        table.c.id.in_({id_ for id_ in ids if id_})
+    )
     rows = model.Session.execute(query.order_by(table.c.name))
     return [Target(row.id, row.name) for row in rows if governed.is_governed(row.type)]
 
