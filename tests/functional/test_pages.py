@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import dataclass
@@ -131,6 +132,48 @@ def test_a_step_without_its_csrf_token_is_refused_even_after_a_program_came(
     seen = {"content_hash": proposal["content_hash"]}
     walidata.post(of(proposal, "/approve"), seen, 400)
     assert office.call("clerk", "sdi_proposal_show", id=proposal["id"])["state"] == "in_review"
+
+
+def typed(page: str) -> dict[str, str]:
+    """What a page would send: its hidden fields."""
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in inputs}
+
+
+def test_what_was_typed_outlives_the_session(enter, office: Office) -> None:
+    proposal = office.propose()
+    sent = {
+        **first_page(title="Sejam mengetik & berpikir"),
+        "content_hash": "x",
+        "_page_digest": "y",
+    }
+    page = enter(None).post(of(proposal, "/edit"), sent, 401).text
+    assert "Sejam mengetik &amp; berpikir" in page
+    again = typed(page)
+    assert {k: again[k] for k in ("title", "kategori")} == {
+        k: sent[k] for k in ("title", "kategori")
+    }
+    assert "Simpan isian ini" in page
+    assert office.call("clerk", "sdi_proposal_show", id=proposal["id"])["state"] == "draft"
+
+
+def test_a_decision_is_never_sent_again_for_somebody(enter, office: Office) -> None:
+    proposal = office.submit()
+    page = enter(None).post(of(proposal, "/return"), {"reason_note": "Catatan panjang"}, 401).text
+    assert "Catatan panjang" in page
+    assert "Simpan isian ini" not in page
+    assert "reason_note" not in typed(page)
+
+
+def test_a_file_over_the_limit_is_refused_in_words(
+    enter, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = office.propose()
+    monkeypatch.setitem(tk.config, "ckan.max_resource_size", 1)
+    sent = {"upload": (io.BytesIO(b"x" * (1024 * 1024 + 1)), "besar.csv"), "name": "Nama saya"}
+    page = enter("clerk").post(of(proposal, "/resources/new"), sent, 409).text
+    assert "lebih besar dari 1 MB" in page
+    assert 'value="Nama saya"' in page
 
 
 # The form
@@ -482,7 +525,7 @@ def test_the_pages_speak_english_too(app: CKANTestApp, enter) -> None:
     assert "Usulan saya" not in response.text
 
 
-def test_a_clerk_finds_his_agency_among_many(enter, office: Office) -> None:
+def test_a_clerk_finds_his_agency_among_many(enter) -> None:
     """CKAN's organization_list answers with 25 at the most."""
     for number in range(26):
         factories.Organization(name=unique(f"aaa-{number}"), title=f"Aaa {number}")

@@ -1,6 +1,16 @@
 """The pages of the workflow; they call the actions and decide nothing themselves."""
 
-from . import files, form, lists, preview, resources, review, start
+from . import door, files, form, lists, preview, resources, review, start
 from .blueprint import sdi_proposals
 
-__all__ = ["files", "form", "lists", "preview", "resources", "review", "sdi_proposals", "start"]
+__all__ = [
+    "door",
+    "files",
+    "form",
+    "lists",
+    "preview",
+    "resources",
+    "review",
+    "sdi_proposals",
+    "start",
+]

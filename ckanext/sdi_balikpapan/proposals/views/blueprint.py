@@ -1,4 +1,4 @@
-"""The blueprint of the pages, who may enter it, and how its views call the actions."""
+"""The blueprint of the pages, and how its views call the actions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app, g
-from flask.wrappers import Response
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint
 
 from ..policy import Actor
 from ..roles import actor_for
@@ -17,38 +14,6 @@ from ..roles import actor_for
 Proposal = dict[str, Any]
 
 sdi_proposals = Blueprint("sdi_proposals", __name__, url_prefix="/sdi/proposals")
-
-
-@sdi_proposals.before_app_request
-def _no_strangers_post() -> None:
-    """Whoever comes by session proves that a page of ours sent him, on every view of the portal.
-
-    Core exempts a view from its CSRF check, for everybody and for good, once somebody calls it
-    with a token (CKAN 2.12.0, `ckan_before_request`): the API, then, takes a walidata's approval
-    from any page that he happens to read.
-    """
-    if not current_app.config["WTF_CSRF_ENABLED"] or g.get("login_via_auth_header"):
-        return
-    if tk.current_user.is_authenticated and tk.request.blueprint not in csrf._exempt_blueprints:
-        csrf.protect()
-
-
-@sdi_proposals.before_request
-def _only_signed_in() -> AnyResponse | None:
-    """Anonymous visitors log in first and come back."""
-    if current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
-    if tk.current_user.is_authenticated:
-        return None
-    reading = tk.request.method in ("GET", "HEAD")
-    back = tk.request.full_path.rstrip("?") if reading else tk.url_for("sdi_proposals.mine")
-    return tk.redirect_to("user.login", next=back)
-
-
-@sdi_proposals.after_request
-def _not_for_search_engines(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def call(action: str, data: Mapping[str, Any]) -> Any:
