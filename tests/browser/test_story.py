@@ -53,6 +53,25 @@ def test_a_dataset_goes_from_a_draft_to_the_public(visit, log_in, live, unique, 
     assert clerk.mishaps + walidata.mishaps + citizen.mishaps == []
 
 
+def test_a_form_that_was_open_too_long_is_saved_by_one_more_click(
+    visit, log_in, live, unique
+) -> None:
+    town = Town(live, unique)
+    siti = town.user("siti", "Siti Rahmah")
+    town.agency("Dinas Perhubungan", siti)
+    clerk = Person(visit(), 390)
+    log_in(clerk.page, siti, PASSWORD)
+    clerk.opens(f"{DESK}/new")
+    clerk.fills(title="Diketik sehari penuh")
+    clerk.page.evaluate("document.querySelector('#dataset-edit [name=_csrf_token]').value = 'basi'")
+    clerk.clicks("Simpan dahulu")
+    assert "Belum disimpan" in clerk.reads()
+    clerk.shoots("belum-disimpan")
+    clerk.clicks("Simpan isian ini")
+    assert "Perlu dilengkapi" in clerk.reads()
+    assert "Diketik sehari penuh" in clerk.reads()
+
+
 def _drafts(clerk: Person, title: str) -> None:
     clerk.opens(DESK)
     clerk.shoots("meja-kerja-kosong")
