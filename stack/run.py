@@ -41,6 +41,7 @@ def _run(options: argparse.Namespace) -> int:
     services = Services(HOME, extra={"ckan.site_url": address})
     with running(services, setup_databases.prepare):
         _start_ckan(services, options.host, port, address)
+        _follow(address)
         _fill(demo=not options.no_demo, again=options.check)
         if options.check:
             return check.run(address, demo=_has_demo())
@@ -72,6 +73,17 @@ def _start_ckan(services: Services, host: str, port: int, address: str) -> None:
         wait_for("CKAN", lambda: _is_up(address), alive, HOME.logs / "web.log")
     if "scheduler" in web_client.sdi_commands(HOME):
         services.start_python("scheduler", *ckan_command(HOME.ini, "sdi", "scheduler"))
+
+
+def _follow(address: str) -> None:
+    """The search index holds whole addresses of files: it is made anew when the portal's changes,
+    or lists and catalogue would lead to where it was."""
+    file = HOME.path / "address"
+    if file.exists() and file.read_text() != address:
+        with step("indeks untuk alamat baru | index for the new address"):
+            rebuild = ckan_command(HOME.ini, "search-index", "rebuild")
+            setup_databases.run(HOME, "reindex", *rebuild)
+    file.write_text(address)
 
 
 def _is_up(address: str) -> bool:

@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-import waitress
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
+from waitress.server import create_server
 
 _THREADS = 8
 
@@ -17,9 +17,7 @@ _THREADS = 8
 def main(ini: str, host: str, port: str) -> None:
     application = make_app(CKANConfigLoader(ini).get_config())
     _build_assets()
-    server = waitress.create_server(
-        application, host=host, port=int(port), threads=_THREADS, ident=None
-    )
+    server = create_server(application, host=host, port=int(port), threads=_THREADS, ident=None)
     # Only now the port is ours: whoever waits for this note isn't misled by another portal.
     if note := os.environ.get("PORTAL_COMMANDS_FILE"):
         Path(note).write_text(json.dumps(_sdi_commands()))
