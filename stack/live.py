@@ -75,16 +75,22 @@ def portal() -> Iterator[Live]:
 
 
 def _start(url: str, port: int, ini: Path, accounts: Path) -> Live:
+    TEST_HOME.commands.unlink(missing_ok=True)
     note = {"PORTAL_COMMANDS_FILE": str(TEST_HOME.commands)}
     child = _python("live-web", "-m", "stack.web", str(ini), _HOST, str(port), **note)
     _python("live-worker", *ckan_command(ini, "jobs", "worker"))
     setup_databases.run(TEST_HOME, "live-admin", "-m", "stack.admin", str(ini), str(accounts))
     log = TEST_HOME.logs / "live-web.log"
-    wait_for("CKAN", lambda: web_client.answers(url), lambda: child.poll() is None, log)
+    wait_for("CKAN", lambda: _answers(url), lambda: child.poll() is None, log)
     if "scheduler" in web_client.sdi_commands(TEST_HOME):
         _python("live-scheduler", *ckan_command(ini, "sdi", "scheduler"))
     account = json.loads(accounts.read_text())["accounts"][0]
     return Live(url, ini, account["name"], account["password"], account["token"])
+
+
+def _answers(url: str) -> bool:
+    """The note tells that the port became this portal's and not somebody else's."""
+    return TEST_HOME.commands.exists() and web_client.answers(url)
 
 
 def _python(name: str, *arguments: str, **env: str) -> subprocess.Popen[bytes]:

@@ -28,7 +28,8 @@ def main(argv: Sequence[str]) -> int:
         code = _everything()
     word = "Lulus | all is well" if code == 0 else "GAGAL | FAILED"
     say(f"{word} ({elapsed():.0f} s)")
-    say(f"Uji: {counts.line(_RESULTS)}")
+    if _RESULTS.exists():
+        say(f"Uji: {counts.line(_RESULTS)}")
     shutil.rmtree(_RESULTS, ignore_errors=True)
     return code
 
