@@ -29,6 +29,9 @@ def main(argv: Sequence[str]) -> int:
         return 130
     except Trouble as trouble:
         return _complain(trouble)
+    except BrokenPipeError:  # `./portal status | head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
         known = diagnose.from_os_error(error)
         return _complain(known) if known else _unexpected()

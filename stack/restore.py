@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from stack import archive, database, lock, secrets_file, setup_databases, solr
+from stack import archive, ckan_ini, database, lock, secrets_file, setup_databases, solr
 from stack.backup import store_folder
 from stack.dumps import Server
 from stack.places import PORTAL_HOME as HOME
@@ -102,6 +102,9 @@ def restored(
             solr.clear(services.ports["solr"])
             command = ckan_command(services.home.ini, "search-index", "rebuild")
             setup_databases.run(services.home, "search-index", *command)
+        # `./portal run` makes the index anew when it serves another address than this one.
+        address = ckan_ini.read(services.home.ini).get("ckan.site_url", "")
+        (services.home.path / "address").write_text(address)
         yield services
 
 
