@@ -95,6 +95,9 @@ def _is_done(one: Step) -> bool:
     )
 
 
+# Compiled while the extension is installed.
+_CATALOGUES = sorted((ROOT / "ckanext" / "sdi_balikpapan" / "i18n").rglob("*.po"))
+
 _STEPS = (
     Step("venv", "lingkungan Python | virtual environment", (), _make_venv),
     Step(
@@ -106,7 +109,7 @@ _STEPS = (
     Step(
         "extension",
         "ekstensi | the extension",
-        (ROOT / "setup.py", ROOT / "setup.cfg", ROOT / "pyproject.toml"),
+        (ROOT / "setup.py", ROOT / "setup.cfg", ROOT / "pyproject.toml", *_CATALOGUES),
         install.install_extension,
     ),
     Step(

@@ -363,3 +363,18 @@ def submit_as_it_is(office: Office, whole: dict) -> None:
     draft = office.call("clerk", "sdi_proposal_save", **whole, allow_incomplete=True)
     assert draft["errors"]
     office.step("clerk", "submit", draft)
+
+
+def test_a_published_proposal_has_no_errors_left(office: Office) -> None:
+    proposal = office.approve(office.submit())
+    office.step("walidata", "publish", proposal)
+    assert office.call("clerk", "sdi_proposal_show", id=proposal["id"])["errors"] == {}
+
+
+def test_the_queue_begins_with_who_has_waited_longest(office: Office) -> None:
+    first, second = office.propose(), office.propose()
+    office.step("clerk", "submit", first)
+    office.step("clerk", "submit", second)
+    opd = office.organization["name"]
+    queue = office.call("walidata", "sdi_proposal_list", queue=True, organization=opd)
+    assert [row["id"] for row in queue["results"]] == [first["id"], second["id"]]

@@ -190,7 +190,8 @@ def sdi_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """A proposal (`id`) with its content, what is still wrong, and what the caller may do."""
     actor = _enter("sdi_proposal_show", context, data_dict)
     proposal = _load(actor, data_dict)
-    return schema.full(proposal, actor, saving.problems(proposal, context.get("user", "")))
+    errors = saving.problems(proposal, context.get("user", "")) if service.is_open(proposal) else {}
+    return schema.full(proposal, actor, errors)
 
 
 @tk.side_effect_free

@@ -19,7 +19,8 @@ _USUAL = 20
 
 
 def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]:
-    """How many proposals answer the question, and one page of them, last edited first.
+    """How many proposals answer the question, and one page of them: last edited first, but in a
+    reviewer's queue who has waited longest.
 
     :raises tk.ValidationError: for a question that cannot be read.
     """
@@ -28,11 +29,17 @@ def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]
     page = (
         sa.select(Proposal)
         .where(*conditions)
-        .order_by(Proposal.edited_at.desc(), Proposal.id)
+        .order_by(_order(asked), Proposal.id)
         .limit(min(_number(asked, "limit", _USUAL), _MOST))
         .offset(_number(asked, "offset", 0))
     )
     return model.Session.scalar(count) or 0, list(model.Session.scalars(page))
+
+
+def _order(asked: Mapping[str, Any]) -> Any:
+    if flag(asked, "queue"):
+        return Proposal.submitted_at.asc()
+    return Proposal.edited_at.desc()
 
 
 def _readable(actor: Actor) -> Any:

@@ -33,13 +33,12 @@ def summary(proposal: Proposal) -> dict[str, Any]:
 def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[str, Any]:
     """A whole proposal, with what is still wrong and what this person may do with it."""
     base = versions.base_of(proposal.subject_id)
-    is_open = proposal.state not in ("published", "discarded")
     return {
         **summary(proposal),
         "dataset": {**proposal.body, "id": proposal.subject_id, "type": "dataset"},
         "errors": dict(errors),
         "verbs": [verb.value for verb in policy.verbs_for(actor, service.facts(proposal))],
-        "outdated": is_open and (base[1] if base else None) != proposal.base_hash,
+        "outdated": service.is_open(proposal) and (base[1] if base else None) != proposal.base_hash,
     }
 
 

@@ -51,6 +51,11 @@ def facts(proposal: Proposal) -> Facts:
     )
 
 
+def is_open(proposal: Proposal) -> bool:
+    """Whether a proposal still waits for somebody."""
+    return State(proposal.state) in OPEN_STATES
+
+
 def get(proposal_id: str, *, lock: bool = False) -> Proposal | None:
     """A proposal by id; with `lock` its row stays ours until the transaction ends."""
     query = sa.select(Proposal).where(Proposal.id == proposal_id)
