@@ -21,7 +21,7 @@ def office() -> Office:
     return open_office()
 
 
-def login(app: Any, name: str) -> dict[str, str]:
+def login(_app: Any, name: str) -> dict[str, str]:
     """Headers with which the application takes a person's requests."""
     return {"Authorization": factories.APIToken(user=name)["token"]}
 

@@ -28,8 +28,9 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 # Pure files take values and return values; they know no framework.
 PURE = """
     proposals/access.py proposals/chain.py proposals/checklist.py proposals/cleaning.py
-    proposals/content.py proposals/diff.py proposals/policy.py proposals/resources.py
-    proposals/shape.py proposals/states.py proposals/tabular.py
+    proposals/content.py proposals/diff.py proposals/form.py proposals/policy.py
+    proposals/reading.py proposals/resources.py proposals/shape.py proposals/states.py
+    proposals/tabular.py
     standards/codelists.py standards/patterns.py
     catalog/mapping.py
 """.split()
