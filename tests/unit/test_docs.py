@@ -49,6 +49,15 @@ def test_what_people_are_told_to_look_for_is_what_they_see(page, sources):
     assert not [part for part in parts if part and part not in said]
 
 
+@pytest.mark.parametrize("name", ["opd", "walidata"])
+def test_what_people_are_told_to_press_is_there(name, sources):
+    """What stands in bold is a button, a tab or a page, unless it is a whole sentence."""
+    text = re.sub(r"\s+", " ", (_ROOT / "docs" / f"{name}.md").read_text())
+    said = re.sub(r"\s+", " ", sources)
+    words = [part for bold in re.findall(r"\*\*(.+?)\*\*", text) for part in bold.split(" → ")]
+    assert not [part for part in words if len(part) < 40 and part not in said]
+
+
 def test_the_settings_for_an_existing_ckan_are_those_of_the_portal_to_try():
     (block,) = re.findall(r"```ini\n(.*?)```", (_ROOT / "docs" / "admin.md").read_text(), re.DOTALL)
     settings = dict(line.strip().split(" = ", 1) for line in block.strip().splitlines())
