@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -179,3 +182,15 @@ def purge(dataset_id: str) -> None:
     """CKAN's pages cannot show what is of a type without a plugin."""
     context = {"ignore_auth": True, "user": site_user()}
     tk.get_action("dataset_purge")(context, {"id": dataset_id})
+
+
+def ckan(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The `ckan` command on the tests' databases, as somebody on the server types it."""
+    command = "from ckan.cli.cli import ckan; ckan()"
+    return subprocess.run(
+        [sys.executable, "-c", command, "-c", tk.config["__file__"], *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )

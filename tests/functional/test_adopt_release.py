@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import ckan.plugins.toolkit as tk
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from ckan.lib import files
 from ckan.tests.helpers import CKANTestApp
 from click.testing import CliRunner
 
 from ckanext.sdi_balikpapan.proposals import (
     adoption,
+    cores_files,
     gate_cli,
     installation,
     log,
@@ -29,6 +32,7 @@ from ckanext.sdi_balikpapan.proposals import (
 )
 from ckanext.sdi_balikpapan.proposals.adoption import Outcome
 
+from . import gate_support as support
 from . import stock_ckan
 from .office import Office, complete, open_office, unique, upload
 
@@ -174,7 +178,7 @@ def test_an_adoption_that_was_cut_off_goes_on_where_it_stopped(stock, office, mo
 
 def test_a_lost_file_is_said_and_stops_nothing(stock, office):
     names = old_portal(stock, office)
-    with adoption.cores_files.opened(uploaded(names["public"])) as stream:
+    with cores_files.opened(uploaded(names["public"])) as stream:
         Path(stream.name).unlink()
     model.Session.remove()
     report = adoption.adopt(False, quiet)
@@ -292,3 +296,46 @@ def test_a_new_portal_has_its_gate_from_the_start():
     installation.remove()
     run_migration()
     assert installation.status().whole
+
+
+@pytest.fixture(params=["folder", "storage"])
+def cores_place(request, tmp_path, monkeypatch) -> None:
+    """CKAN 2.12 keeps files under ckan.storage_path, or in a storage of `ckan.files`."""
+    monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+    if request.param == "storage":
+        settings = {"type": "ckan:fs", "path": str(tmp_path / "fk"), "initialize": True}
+        storage = files.make_storage("resources", settings)
+        monkeypatch.setattr(files, "get_storage", lambda _name: storage)
+
+
+@pytest.mark.usefixtures("cores_place")
+def test_files_go_to_cores_place_and_come_back(office):
+    resource = uploaded(office.publish()["name"])
+    with pytest.raises(FileNotFoundError), cores_files.opened(resource):
+        pass
+    for content in (upload().read(), b"x" * 3_000_000):
+        file = store.put(io.BytesIO(content))
+        assert not cores_files.holds(resource, file.sha256)
+        cores_files.put(resource, file.sha256)
+        assert cores_files.holds(resource, file.sha256)
+        with cores_files.opened(resource) as stream:
+            assert store.put(stream) == file
+
+
+def test_a_portal_whose_tables_are_missing_starts_says_so_and_can_be_upgraded(reset_db):
+    reset_db()
+    steps = {
+        ("db", "downgrade", "-p", "sdi_balikpapan"): 0,
+        ("sdi", "gate", "status"): 1,
+        ("db", "upgrade", "-p", "sdi_balikpapan"): 0,
+        ("sdi", "adopt", "--dry-run"): 0,
+    }
+    try:
+        for arguments, code in steps.items():
+            done = support.ckan(*arguments)
+            assert done.returncode == code, done.stderr[-2000:]
+            if code:
+                assert "ckan db upgrade -p sdi_balikpapan" in done.stdout
+        assert support.ckan("sdi", "gate", "status").returncode == 0
+    finally:
+        reset_db()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -167,26 +164,15 @@ def test_a_swallowed_refusal_lets_nothing_through_afterwards(world):
     assert model.Session.query(model.Package).count() > 0
 
 
-def ckan(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = "from ckan.cli.cli import ckan; ckan()"
-    return subprocess.run(
-        [sys.executable, "-c", command, "-c", tk.config["__file__"], *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        check=False,
-    )
-
-
 def test_the_command_line_deletes_nothing_without_the_named_override(world):
     spare = world.office.publish()
     before = support.rows(spare["id"])
     for arguments in (("dataset", "delete"), ("dataset", "purge")):
-        refused = ckan(*arguments, spare["name"])
+        refused = support.ckan(*arguments, spare["name"])
         assert refused.returncode != 0
         assert "sdi_proposal_save" in refused.stderr + refused.stdout
         assert support.rows(spare["id"]) == before
-    done = ckan("dataset", "delete", spare["name"], PGOPTIONS="-c sdi.pass=maintenance")
+    done = support.ckan("dataset", "delete", spare["name"], PGOPTIONS="-c sdi.pass=maintenance")
     assert done.returncode == 0, done.stderr
     assert support.rows(spare["id"]) != before
 
