@@ -70,6 +70,11 @@ STATEMENTS = (
     "delete from file_owner where file_id = :file",
     "delete from sdi_governed_type",
     "update sdi_governed_type set type = 'lain'",
+    "update sdi_version set body = '{}' where subject_id = :id",
+    "delete from sdi_version where subject_id = :id",
+    "insert into sdi_version (subject_type, subject_id, number, body, content_hash, withdrawn,"
+    " published_at) values ('dataset', :id, 9, '{}', 'x', false, now())",
+    "truncate sdi_version",
     "truncate package cascade",
     "truncate resource_view",
     "truncate package_tag",

@@ -141,10 +141,12 @@ def test_a_published_version_that_changed_meanwhile_is_not_overwritten(office: O
     # As another publication would: the second row of the dataset's versions.
     from ckanext.sdi_balikpapan.proposals import versions
     from ckanext.sdi_balikpapan.proposals.model import now
+    from ckanext.sdi_balikpapan.proposals.passage import passage
 
     body = {**dataset.live_body(shown["id"]), "notes": "Dari tempat lain."}
-    versions.add(shown["id"], body, now())
-    model.Session.commit()
+    with passage("test"):
+        versions.add(shown["id"], body, now())
+        model.Session.commit()
     with pytest.raises(tk.ValidationError, match="menimpanya"):
         office.step("walidata", "publish", edit)
     assert office.call("walidata", "sdi_proposal_show", id=edit["id"])["outdated"] is True

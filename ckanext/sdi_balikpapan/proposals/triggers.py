@@ -76,8 +76,9 @@ GUARDS = (
         " and sdi_governs_owner(o.owner_type, o.owner_id))",
         "update or delete",
     ),
-    # Whoever empties the list of governed types would open the gate.
+    # Whoever empties the list of governed types would open the gate; what was approved stays so.
     Guard("sdi_governed_type", "true"),
+    Guard("sdi_version", "true"),
 )
 
 _HELPERS = (

@@ -1,4 +1,4 @@
-"""The gate: triggers that let only publications change governed datasets.
+"""The gate: triggers that let only publications change governed datasets and their versions.
 
 A new portal has it from the start. A portal that already has datasets gets it from
 `ckan sdi adopt`, once their approved versions are recorded.
