@@ -27,10 +27,13 @@ def load(package_id: str) -> None:
     """Make the tables of a dataset those of its published CSV files; drop all others."""
     if not p.plugin_loaded("datastore"):
         return
-    wanted = _wanted(package_id)
+    files = _published_files(package_id)
+    wanted = {rid: files[rid] for rid in _csvs(package_id) if rid in files}
     loaded = {row.resource_id: row.sha256 for row in _loaded(package_id)}
-    for resource_id in loaded.keys() - wanted.keys():
-        _drop(resource_id)
+    for resource_id, sha256 in loaded.items():
+        # Tables that others made of other formats were adopted; they stay with their file.
+        if resource_id not in wanted and files.get(resource_id) != sha256:
+            _drop(resource_id)
     for resource_id, sha256 in wanted.items():
         if loaded.get(resource_id) != sha256:
             _replace(package_id, resource_id, sha256)
@@ -41,13 +44,20 @@ def load(package_id: str) -> None:
         indexing.index(package_id)
 
 
-def _wanted(package_id: str) -> dict[str, str]:
-    """Resource id and sha256 of every published CSV of a dataset."""
+def _resources(package_id: str) -> list[model.Resource]:
     package = model.Package.get(package_id)
-    if package is None or package.state != model.State.ACTIVE:
-        return {}
-    hashes = {r.id: uploads.committed_hash(r.id) for r in package.resources if _is_csv(r)}
+    public = package is not None and package.state == model.State.ACTIVE
+    return list(package.resources) if public else []
+
+
+def _published_files(package_id: str) -> dict[str, str]:
+    """Resource id and sha256 of every published file of a dataset."""
+    hashes = {r.id: uploads.committed_hash(r.id) for r in _resources(package_id)}
     return {rid: sha256 for rid, sha256 in hashes.items() if sha256}
+
+
+def _csvs(package_id: str) -> list[str]:
+    return [r.id for r in _resources(package_id) if _is_csv(r)]
 
 
 def _is_csv(resource: model.Resource) -> bool:
