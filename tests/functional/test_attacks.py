@@ -21,7 +21,7 @@ def office() -> Office:
     return open_office()
 
 
-def login(_app: Any, name: str) -> dict[str, str]:
+def login(name: str) -> dict[str, str]:
     """Headers with which the application takes a person's requests."""
     return {"Authorization": factories.APIToken(user=name)["token"]}
 
@@ -116,7 +116,7 @@ def test_what_no_form_can_hold_is_refused_even_in_a_draft(
 def test_every_page_shows_an_odd_draft(office: Office, app: Any, odd: dict[str, Any]) -> None:
     asked = {**complete(owner_org=office.organization["id"]), **odd, "allow_incomplete": True}
     id = office.call("clerk", "sdi_proposal_save", **asked)["id"]
-    headers = login(app, office.names["clerk"])
+    headers = login(office.names["clerk"])
     for page in ("", "/edit", "/edit/2", "/edit/3", "/edit/4", "/resources", "/preview"):
         answer = app.get(f"/sdi/proposals/{id}{page}", headers=headers)
         assert answer.status_code == 200, page
@@ -144,7 +144,7 @@ def test_the_preview_of_a_draft_makes_no_link_of_a_script(
 ) -> None:
     asked = complete(owner_org=office.organization["id"], url=url, allow_incomplete=True)
     id = office.call("clerk", "sdi_proposal_save", **asked)["id"]
-    headers = login(app, office.names["walidata"])
+    headers = login(office.names["walidata"])
     page = app.get(f"/sdi/proposals/{id}/preview", headers=headers).body
     assert not re.search(r'href="\s*java\s*script:alert', page)
 
@@ -166,7 +166,7 @@ def test_the_preview_of_a_draft_makes_no_link_of_a_script(
 def test_an_address_nobody_can_mean_is_no_server_error(
     office: Office, app: Any, path: str, status: int
 ) -> None:
-    answer = app.get(path, headers=login(app, office.names["clerk"]), status=status)
+    answer = app.get(path, headers=login(office.names["clerk"]), status=status)
     assert "Traceback" not in answer.body
 
 
