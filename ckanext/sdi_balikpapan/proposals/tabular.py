@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -18,6 +19,10 @@ _CELL_LIMIT = 1_000_000
 MAX_COLUMNS = 1000
 _NAME_BYTES = 63
 """PostgreSQL's limit for a column's name."""
+_SYSTEM_COLUMNS = ("oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid")
+"""Names that every table of PostgreSQL has already."""
+_PARAMETER = re.compile(r"\\?(?<![:\w\\]):(?=\w)|\\:")
+"""What SQLAlchemy, through which the DataStore makes its tables, takes for a parameter."""
 
 
 class Unreadable(Exception):
@@ -104,7 +109,8 @@ def column_names(header: Sequence[str]) -> list[str]:
     names: list[str] = []
     for index, cell in enumerate(header):
         plain = cell.replace('"', "").replace("\x00", "").strip().lstrip("_").strip()
-        names.append(_unique(plain or f"kolom_{index + 1}", names))
+        plain = _PARAMETER.sub(": ", plain)
+        names.append(_unique(plain or f"kolom_{index + 1}", [*_SYSTEM_COLUMNS, *names]))
     return names
 
 
