@@ -17,7 +17,7 @@ from .listing import listed
 from .model import Proposal, now
 from .policy import Actor, Refused, may_read
 from .roles import actor_for
-from .states import Kind, Verb
+from .states import Kind, State, Verb, steps
 
 Action = Callable[[Context, DataDict], Any]
 
@@ -124,7 +124,7 @@ def _step(verb: Verb) -> Action:
             errors = _blocking(proposal, verb, context.get("user", ""))
             if errors:
                 raise tk.ValidationError(errors)
-            if not (verb is Verb.PUBLISH and proposal.state == "published"):
+            if not _is_done(actor, verb, proposal):
                 service.take(
                     proposal,
                     actor,
@@ -160,6 +160,13 @@ sdi_proposal_forward = _step(Verb.FORWARD)
 sdi_proposal_return = _step(Verb.RETURN)
 sdi_proposal_approve = _step(Verb.APPROVE)
 sdi_proposal_publish = _step(Verb.PUBLISH)
+
+
+def _is_done(actor: Actor, verb: Verb, proposal: Proposal) -> bool:
+    """Whether this is a walidata's second click on what is published: no error, and no step."""
+    may = {step.role for step in steps(State.APPROVED, verb)}
+    is_theirs = not may.isdisjoint(actor.roles_for(proposal.organization_id))
+    return verb is Verb.PUBLISH and proposal.state == State.PUBLISHED.value and is_theirs
 
 
 def _blocking(proposal: Proposal, verb: Verb, username: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from sqlalchemy.exc import IntegrityError
 
 from . import access, dataset, log, outbox, store, versions
 from .content import file_hashes
@@ -18,7 +19,8 @@ class NotPublishable(Exception):
     """An approved proposal that cannot be published as it stands; `why` is a code.
 
     `outdated`: the approved version is another than the one it starts from; `not_approved`: the
-    content isn't what was approved; `file_missing`: the store lacks one of its files.
+    content isn't what was approved; `file_missing`: the store lacks one of its files; `taken`:
+    another dataset was faster with the same name.
     """
 
     def __init__(self, why: str) -> None:
@@ -61,6 +63,10 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
             )
             outbox.add(proposal.subject_id, at)
             model.Session.commit()
+    except IntegrityError:
+        # Somebody else published the same name or file id at this very moment.
+        model.Session.rollback()
+        raise NotPublishable("taken") from None
     except BaseException:
         model.Session.rollback()
         raise

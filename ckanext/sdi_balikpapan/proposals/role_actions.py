@@ -9,28 +9,32 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.types import Context, DataDict
 
-from . import roles
+from . import roles, words
+from .content import BadContent, is_storable
 from .model import RoleGrant, now
 from .policy import ALL_ORGANIZATIONS
 from .states import Role
 
 
 def _read(data_dict: DataDict) -> tuple[str, Role, str]:
+    for key in ("user", "organization"):
+        if not is_storable(str(data_dict.get(key) or "")):
+            raise words.bad_content(BadContent(key, "nul"))
     user_id = roles.user_id_of(str(data_dict.get("user") or ""))
     try:
         role = Role(data_dict.get("role"))
     except ValueError:
         known = ", ".join(role.value for role in Role)
-        words = tk._("Peran ini tidak ada. Yang ada: {known}.").format(known=known)
-        raise tk.ValidationError({"role": [words]}) from None
+        sentence = tk._("Peran ini tidak ada. Yang ada: {known}.").format(known=known)
+        raise tk.ValidationError({"role": [sentence]}) from None
     return user_id, role, _organization_id(role, data_dict.get("organization"))
 
 
 def _organization_id(role: Role, value: object) -> str:
     if value in (None, "", ALL_ORGANIZATIONS):
         if role is Role.PRODUSEN_DATA:
-            words = tk._("Sebutkan perangkat daerah untuk peran produsen_data.")
-            raise tk.ValidationError({"organization": [words]})
+            sentence = tk._("Sebutkan perangkat daerah untuk peran produsen_data.")
+            raise tk.ValidationError({"organization": [sentence]})
         return ALL_ORGANIZATIONS
     group = model.Group.get(str(value))
     if group is None or not group.is_organization:

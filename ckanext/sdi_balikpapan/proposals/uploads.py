@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from typing import Any
 
@@ -16,6 +17,8 @@ from werkzeug.datastructures import FileStorage
 from . import governed, store
 from .content import SHA256, UPLOAD, Body
 from .passage import passage_open
+
+log = logging.getLogger(__name__)
 
 
 def keep_upload(resource: dict[str, Any]) -> store.StoredFile | None:
@@ -32,6 +35,13 @@ def keep_upload(resource: dict[str, Any]) -> store.StoredFile | None:
     except store.TooLarge:
         words = tk._("Berkas lebih besar dari {limit} MB. Pecah atau mampatkan berkas itu dahulu.")
         raise tk.ValidationError({"upload": [words.format(limit=limit)]}) from None
+    except OSError:
+        log.exception("the store could not keep a file")
+        words = tk._(
+            "Portal tidak dapat menyimpan berkas sekarang; usulan Anda tidak berubah. Beri tahu "
+            "admin portal (penyimpanan mungkin penuh), lalu unggah lagi."
+        )
+        raise tk.ValidationError({"upload": [words]}) from None
     if not stored.size:
         words = tk._("Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.")
         raise tk.ValidationError({"upload": [words]})

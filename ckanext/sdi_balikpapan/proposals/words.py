@@ -82,6 +82,10 @@ def not_publishable(why: str) -> tk.ValidationError:
         "not_approved": tk._(
             "Isi usulan ini bukan isi yang disetujui. Kembalikan dan periksa lagi."
         ),
+        "taken": tk._(
+            "Dataset lain baru saja terbit dengan alamat atau id berkas yang sama. Muat ulang; "
+            "bila masih demikian, kembalikan usulan agar produsen data memilih alamat lain."
+        ),
         "file_missing": tk._(
             "Satu berkas usulan ini tidak ada di penyimpanan. Kembalikan usulan agar produsen "
             "data mengunggahnya lagi, dan beri tahu admin portal."
