@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +11,11 @@ import ckan.plugins.toolkit as tk
 import pytest
 import requests
 from ckan.tests import factories
+from sqlalchemy.exc import IntegrityError
 
-from .office import Office, complete, grant, open_office, unique
+from ckanext.sdi_balikpapan.proposals import dataset, outbox, store
+
+from .office import Office, complete, grant, open_office, unique, upload
 
 if TYPE_CHECKING:
     from stack.live import Live
@@ -206,3 +211,62 @@ def _csrf(page: str) -> str:
     found = re.search(r'name="_csrf_token"[^>]*(?:content|value)="([^"]+)"', page)
     assert found, unique("no token")
     return found[1]
+
+
+def test_two_datasets_published_under_one_name_at_once_are_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second has passed the validation when the first commits; the database tells."""
+
+    def clash(*_: object) -> None:
+        raise IntegrityError("insert", {}, Exception("package_name_key"))
+
+    proposal = office.approve(office.submit())
+    monkeypatch.setattr(dataset, "write", clash)
+    with pytest.raises(tk.ValidationError, match="baru saja terbit"):
+        office.step("walidata", "publish", proposal)
+    monkeypatch.undo()
+    assert office.step("walidata", "publish", proposal)["state"] == "published"
+
+
+def test_only_a_walidata_publishes_what_is_published_again(office: Office) -> None:
+    proposal = office.approve(office.submit())
+    office.step("walidata", "publish", proposal)
+    assert office.step("walidata2", "publish", proposal)["state"] == "published"
+    with pytest.raises(tk.NotAuthorized):
+        office.step("clerk", "publish", proposal)
+
+
+@pytest.mark.parametrize("odd", [{"user": "\x00"}, {"user": "\ud800"}, {"organization": "\x00"}])
+def test_nobody_of_an_impossible_name_gets_a_role(office: Office, odd: dict[str, str]) -> None:
+    data = {"user": office.names["clerk"], "role": "walidata", **odd}
+    with pytest.raises(tk.ValidationError):
+        tk.get_action("sdi_role_grant")({"ignore_auth": True}, data)
+
+
+def test_a_full_disk_is_said_and_loses_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = office.propose()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    asked = {"proposal_id": proposal["id"], "upload": upload(b"a\n1\n")}
+    with pytest.raises(tk.ValidationError, match="admin portal"):
+        office.call("clerk", "sdi_proposal_resource_save", **asked)
+    monkeypatch.undo()
+    shown = office.call("clerk", "sdi_proposal_show", id=proposal["id"])
+    assert shown["content_hash"] == proposal["content_hash"]
+    assert not list((store.root() / "tmp").iterdir())
+
+
+def test_no_header_of_a_table_stops_it_from_being_read(office: Office) -> None:
+    header = r'"a%s","50%",":nama","L:P",\:x,"jam :10",oid,ctid,xmin,"%(x)s",{y},ctid_2,$1'
+    table = f"{header}\n{','.join('123456789abcd')}\n".encode()
+    file = {"name": "Data", "format": "CSV", "upload": upload(table)}
+    shown = office.publish(resources=[file])
+    outbox.drain(shown["id"])
+    found = office.call(None, "datastore_search", resource_id=shown["resources"][0]["id"])
+    assert [*found["records"][0].values()][1:] == list("123456789abcd")
