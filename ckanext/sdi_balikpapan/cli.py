@@ -4,7 +4,7 @@ import click
 
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
-from ckanext.sdi_balikpapan.proposals import gate_cli
+from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 
 
 @click.group()

@@ -8,9 +8,9 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action
 
 from ckanext.sdi_balikpapan.logic import action
-from ckanext.sdi_balikpapan.proposals.gate import chained_actions
-from ckanext.sdi_balikpapan.proposals.installation import GateHook
-from ckanext.sdi_balikpapan.proposals.uploads import UploaderHook
+from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
+from ckanext.sdi_balikpapan.proposals.gate.installation import GateHook
+from ckanext.sdi_balikpapan.proposals.publishing.uploads import UploaderHook
 
 
 def _actions() -> dict[str, Action]:

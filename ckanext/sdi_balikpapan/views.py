@@ -1,7 +1,7 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
-from ckanext.sdi_balikpapan.proposals.redirects import sdi_gate
+from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [

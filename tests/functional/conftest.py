@@ -17,7 +17,7 @@ from ckan.lib import app_globals, jobs, search
 from ckan.tests import helpers
 from ckanext.datastore.backend import postgres as datastore
 
-from ckanext.sdi_balikpapan.proposals import targets
+from ckanext.sdi_balikpapan.proposals.gate import targets
 from stack import ports, secrets_file, test_home
 from stack.places import TEST_HOME
 

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from ckan.lib import search
 from ckan.tests import factories
 
-from ckanext.sdi_balikpapan.proposals import outbox
-from ckanext.sdi_balikpapan.proposals.passage import passage
+from ckanext.sdi_balikpapan.proposals.gate.passage import passage
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
 from .office import Office, open_office, unique
 

@@ -13,7 +13,7 @@ import requests
 from ckan.tests import factories
 from sqlalchemy.exc import IntegrityError
 
-from ckanext.sdi_balikpapan.proposals import dataset, outbox, store
+from ckanext.sdi_balikpapan.proposals.publishing import dataset, outbox, store
 
 from .office import Office, complete, grant, open_office, unique, upload
 

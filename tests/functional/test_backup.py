@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 
-from ckanext.sdi_balikpapan.proposals import outbox, store
+from ckanext.sdi_balikpapan.proposals.publishing import outbox, store
 from stack import archive, ckan_ini, ports, postgres, secrets_file, test_home
 from stack.backup import write
 from stack.dumps import Server

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from ckanext.sdi_balikpapan.proposals.passage import passage
+from ckanext.sdi_balikpapan.proposals.gate.passage import passage
 from ckanext.sdi_balikpapan.standards.codelists import code_list
 
 PROFILE = ["sdi_dcat_ap_3"]

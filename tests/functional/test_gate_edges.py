@@ -11,7 +11,8 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
-from ckanext.sdi_balikpapan.proposals import gate, targets, triggers
+from ckanext.sdi_balikpapan.proposals.gate import chained as gate
+from ckanext.sdi_balikpapan.proposals.gate import targets, triggers
 
 from . import gate_support as support
 from .gate_attempts import ATTEMPTS

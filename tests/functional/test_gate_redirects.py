@@ -7,7 +7,7 @@ import importlib
 import pytest
 from flask import Flask
 
-from ckanext.sdi_balikpapan.proposals import redirects
+from ckanext.sdi_balikpapan.proposals.gate import redirects
 
 from . import gate_support as support
 from .gate_support import World

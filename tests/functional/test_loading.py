@@ -6,9 +6,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 
-from ckanext.sdi_balikpapan.proposals import outbox
+from ckanext.sdi_balikpapan.proposals.gate.passage import passage
 from ckanext.sdi_balikpapan.proposals.model import LoadedTable, now
-from ckanext.sdi_balikpapan.proposals.passage import passage
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
 from .office import CSV, Office, open_office, upload
 

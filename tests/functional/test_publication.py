@@ -13,8 +13,9 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
-from ckanext.sdi_balikpapan.proposals import dataset, log, outbox, publication, store
+from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.model import OutboxTask, Proposal
+from ckanext.sdi_balikpapan.proposals.publishing import dataset, outbox, publication, store
 
 from .office import CSV, Office, open_office, upload
 
@@ -139,9 +140,9 @@ def test_a_published_version_that_changed_meanwhile_is_not_overwritten(office: O
     office.step("clerk", "submit", edit)
     office.approve(edit)
     # As another publication would: the second row of the dataset's versions.
-    from ckanext.sdi_balikpapan.proposals import versions
+    from ckanext.sdi_balikpapan.proposals.gate.passage import passage
     from ckanext.sdi_balikpapan.proposals.model import now
-    from ckanext.sdi_balikpapan.proposals.passage import passage
+    from ckanext.sdi_balikpapan.proposals.publishing import versions
 
     body = {**dataset.live_body(shown["id"]), "notes": "Dari tempat lain."}
     with passage("test"):

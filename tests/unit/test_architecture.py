@@ -30,7 +30,7 @@ PURE = """
     proposals/access.py proposals/chain.py proposals/checklist.py proposals/cleaning.py
     proposals/content.py proposals/diff.py proposals/form.py proposals/policy.py
     proposals/reading.py proposals/resources.py proposals/shape.py proposals/states.py
-    proposals/tabular.py
+    proposals/publishing/tabular.py
     standards/codelists.py standards/patterns.py
     catalog/mapping.py
 """.split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.sdi_balikpapan.proposals import triggers
+from ckanext.sdi_balikpapan.proposals.gate import triggers
 
 
 def test_every_guarded_table_has_a_row_trigger_and_a_truncate_trigger():

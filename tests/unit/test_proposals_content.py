@@ -10,12 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.sdi_balikpapan.proposals.cleaning import CONTROL_KEYS, clean_body
-from ckanext.sdi_balikpapan.proposals.content import (
-    SHA256,
-    BadContent,
-    content_hash,
-    patched,
-)
+from ckanext.sdi_balikpapan.proposals.content import SHA256, BadContent, content_hash, patched
 from ckanext.sdi_balikpapan.proposals.diff import Change, differences
 from ckanext.sdi_balikpapan.proposals.resources import settle
 

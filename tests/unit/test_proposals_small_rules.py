@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.sdi_balikpapan.proposals import access, chain, checklist, tabular
+from ckanext.sdi_balikpapan.proposals import access, chain, checklist
+from ckanext.sdi_balikpapan.proposals.publishing import tabular
 
 
 def chained(count: int) -> list[dict[str, Any]]:

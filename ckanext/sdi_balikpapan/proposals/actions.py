@@ -10,12 +10,13 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from . import diff, jobs, log, publication, resource_saving, saving, schema, service, words
+from . import diff, log, resource_saving, saving, schema, service, words
 from .checklist import NOTE_LIMIT, BadReason, read_reasons
 from .content import BadContent, is_storable
 from .listing import listed
 from .model import Proposal, now
 from .policy import Actor, Refused, may_read
+from .publishing import jobs, publication
 from .roles import actor_for
 from .states import Kind, State, Verb, steps
 

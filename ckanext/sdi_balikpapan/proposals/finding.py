@@ -9,10 +9,12 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import dataset, governed, service, versions
+from . import service
 from .content import Body
+from .gate import governed
 from .model import Proposal, new_id
 from .policy import Actor, may_read
+from .publishing import dataset, versions
 from .service import Draft
 from .states import Kind
 

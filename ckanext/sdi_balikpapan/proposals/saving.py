@@ -10,12 +10,13 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import dataset, defaults, diff, finding, intake, resources, service, versions
+from . import defaults, diff, finding, intake, resources, service
 from .cleaning import clean_body, resource_list
 from .content import Body, file_hashes, patched
 from .finding import OPTIONS, Target
 from .model import Proposal, new_id
 from .policy import Actor, Refused, Why, decide
+from .publishing import dataset, versions
 from .states import Kind, Role, State, Verb
 
 

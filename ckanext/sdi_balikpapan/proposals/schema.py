@@ -8,9 +8,10 @@ from typing import Any
 
 import ckan.model as model
 
-from . import policy, service, versions
+from . import policy, service
 from .model import Proposal
 from .policy import Actor
+from .publishing import versions
 
 _FIELDS = (
     "id subject_type kind state title content_hash base_hash created_by edited_by submitted_by"

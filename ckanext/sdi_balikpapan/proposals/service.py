@@ -10,13 +10,14 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from . import log, publication, roles
+from . import log, roles
 from .checklist import Reason
 from .content import Body, content_hash
 from .model import Proposal, ProposalFile, new_id
 from .policy import Actor, Facts, Refused, Why, decide
+from .publishing import publication
+from .publishing.store import StoredFile
 from .states import OPEN_STATES, Kind, Role, State, Transition, Verb, steps
-from .store import StoredFile
 
 AUTOMATIC = "otomatis"
 """Stands in the log as role where the portal itself took a step."""

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.munge import munge_filename
 from flask import send_file
 
-from .. import store
+from ..publishing import store
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ckanext.sdi_balikpapan.proposals import triggers
+from ckanext.sdi_balikpapan.proposals.gate import triggers
 
 revision = "0002"
 down_revision = "0001"

@@ -8,11 +8,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import IntegrityError
 
-from . import access, dataset, log, outbox, store, versions
-from .content import file_hashes
-from .model import Proposal
-from .passage import passage
-from .states import Kind, State, Transition
+from .. import access, log
+from ..content import file_hashes
+from ..gate.passage import passage
+from ..model import Proposal
+from ..states import Kind, State, Transition
+from . import dataset, outbox, store, versions
 
 
 class NotPublishable(Exception):

@@ -14,9 +14,10 @@ from ckan.lib import uploader
 from ckan.lib.munge import munge_filename
 from werkzeug.datastructures import FileStorage
 
-from . import governed, store
-from .content import SHA256, UPLOAD, Body
-from .passage import passage_open
+from ..content import SHA256, UPLOAD, Body
+from ..gate import governed
+from ..gate.passage import passage_open
+from . import store
 
 log = logging.getLogger(__name__)
 

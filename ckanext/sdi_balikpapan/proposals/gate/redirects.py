@@ -15,8 +15,8 @@ from ckan.views import dataset, resource
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
+from ..content import is_storable
 from . import governed, targets
-from .content import is_storable
 from .targets import Target
 
 sdi_gate = Blueprint("sdi_gate", __name__)

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 import ckan.model as model
 import sqlalchemy as sa
 
+from ..model import OutboxTask, now
 from . import indexing, loading
-from .model import OutboxTask, now
 
 log = logging.getLogger(__name__)
 

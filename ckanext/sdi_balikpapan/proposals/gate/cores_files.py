@@ -13,7 +13,7 @@ import file_keeper as fk
 from ckan.lib import files, uploader
 from werkzeug.datastructures import FileStorage
 
-from . import store
+from ..publishing import store
 
 _SELF = "sdi_balikpapan"
 _NO_LIMIT = 1 << 40

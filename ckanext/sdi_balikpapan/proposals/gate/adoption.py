@@ -15,9 +15,11 @@ from enum import Enum
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cores_files, dataset, governed, installation, log, outbox, store, versions
-from .content import SHA256, UPLOAD
-from .model import LoadedTable, LogEntry, OutboxTask, now
+from .. import log
+from ..content import SHA256, UPLOAD
+from ..model import LoadedTable, LogEntry, OutboxTask, now
+from ..publishing import dataset, outbox, store, versions
+from . import cores_files, governed, installation
 from .passage import passage
 
 OPERATOR = "operator"

@@ -13,9 +13,9 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.datapreview import get_default_view_plugins
 
+from ..gate.passage import passage
+from ..model import LoadedTable, now
 from . import indexing, store, tabular, uploads
-from .model import LoadedTable, now
-from .passage import passage
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,9 @@ def load(package_id: str) -> None:
 
 def _resources(package_id: str) -> list[model.Resource]:
     package = model.Package.get(package_id)
-    public = package is not None and package.state == model.State.ACTIVE
-    return list(package.resources) if public else []
+    if package is None or package.state != model.State.ACTIVE:
+        return []
+    return list(package.resources)
 
 
 def _published_files(package_id: str) -> dict[str, str]:

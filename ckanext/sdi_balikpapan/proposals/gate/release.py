@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 
-from . import cores_files, installation, log, store, uploads
+from .. import log
+from ..model import now
+from ..publishing import store, uploads
+from . import cores_files, installation
 from .adoption import OPERATOR, governed_ids, uploads_of
-from .model import now
 
 
 @dataclass

@@ -7,10 +7,10 @@ from datetime import datetime
 import ckan.model as model
 import sqlalchemy as sa
 
+from ..content import Body, content_hash
+from ..model import Version
+from ..states import Kind
 from . import dataset
-from .content import Body, content_hash
-from .model import Version
-from .states import Kind
 
 DATASET = "dataset"
 

@@ -14,8 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..model import GovernedType
 from . import governed, refusal, triggers
-from .model import GovernedType
 from .passage import passage
 
 log = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from . import access, shape
-from .cleaning import clean_body
-from .content import UPLOAD, Body
-from .states import Kind
+from .. import access, shape
+from ..cleaning import clean_body
+from ..content import UPLOAD, Body
+from ..states import Kind
 
 Errors = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""The gate: nothing but publication changes an approved dataset, on any path."""

@@ -1,0 +1,1 @@
+"""Publication and what follows it: the one writer, versions, files, index, DataStore."""
