@@ -270,3 +270,26 @@ def test_no_header_of_a_table_stops_it_from_being_read(office: Office) -> None:
     outbox.drain(shown["id"])
     found = office.call(None, "datastore_search", resource_id=shown["resources"][0]["id"])
     assert [*found["records"][0].values()][1:] == list("123456789abcd")
+
+
+@pytest.mark.parametrize("name", ["halaman.html", "gambar.svg", "data.xml"])
+def test_a_published_file_does_not_run_as_a_page_of_the_portal(
+    office: Office, app: Any, name: str
+) -> None:
+    page = b"<html><script>alert(1)</script></html>"
+    shown = office.publish(resources=[{"name": "Data", "upload": upload(page, name)}])
+    headers = app.get(shown["resources"][0]["url"]).headers
+    assert headers["Content-Security-Policy"] == "sandbox"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_number_of_five_thousand_digits_is_no_page(office: Office, app: Any) -> None:
+    draft = office.propose()
+    path = f"/sdi/proposals/{draft['id']}/edit/{'9' * 5000}"
+    app.get(path, headers=login(office.names["clerk"]), status=404)
+
+
+def test_a_resource_without_file_or_link_is_not_whole(office: Office) -> None:
+    with pytest.raises(tk.ValidationError) as caught:
+        office.propose(resources=[{"name": "Lupa"}])
+    assert "url" in caught.value.error_dict["resources"][0]

@@ -59,5 +59,7 @@ def file_hashes(body: Mapping[str, Any]) -> set[str]:
     return {
         r["hash"]
         for r in body.get("resources") or []
-        if r.get("url_type") == UPLOAD and isinstance(r.get("hash"), str)
+        if r.get("url_type") == UPLOAD
+        and r.get("hash_algorithm") == SHA256
+        and isinstance(r.get("hash"), str)
     }

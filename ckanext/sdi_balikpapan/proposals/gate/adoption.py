@@ -7,7 +7,6 @@ resource row. One dataset, one transaction; whoever stops half-way starts again 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -16,7 +15,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from .. import log
-from ..content import SHA256, UPLOAD
+from ..content import SHA256, UPLOAD, file_hashes
 from ..model import LoadedTable, LogEntry, OutboxTask, now
 from ..publishing import dataset, outbox, store, versions
 from . import cores_files, governed, installation
@@ -141,18 +140,29 @@ def _files(row: model.Package, dry_run: bool, report: Report) -> None:
                 file = store.digest(stream) if dry_run else store.put(stream)
         except FileNotFoundError:
             # Published by proposal since: the store has it, and CKAN's own place never had.
-            if not (resource.hash and _in_store(resource.hash)):
+            if not _published_here(row.id, resource.hash):
                 report.missing.append(f"{row.name}/{resource.id}")
+                if not dry_run:
+                    _disown(resource)
             continue
         report.bytes += file.size
         if not dry_run:
             _name_file(resource, file)
 
 
-def _in_store(sha256: str) -> bool:
-    with suppress(ValueError):
-        return store.has(sha256)
-    return False
+def _published_here(package_id: str, sha256: str | None) -> bool:
+    """Whether an approved version of this dataset holds that file, and the store has it.
+
+    While the gate was down anybody could write any hash on his row, an unpublished file's too.
+    """
+    bodies = versions.all_bodies(package_id)
+    return any(sha256 in file_hashes(body) for body in bodies) and store.has(str(sha256))
+
+
+def _disown(resource: model.Resource) -> None:
+    """Let a row name no file of the store that isn't its own."""
+    extras = resource.extras or {}
+    resource.extras = {key: extras[key] for key in extras if key != "hash_algorithm"}
 
 
 def _name_file(resource: model.Resource, file: store.StoredFile) -> None:

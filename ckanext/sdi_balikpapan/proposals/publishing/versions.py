@@ -77,3 +77,9 @@ def ensure_baseline(subject_id: str, at: datetime) -> None:
     """Record what CKAN holds as the first version, if nobody has adopted the dataset yet."""
     if latest(subject_id) is None and dataset.find_live(subject_id) is not None:
         add(subject_id, dataset.live_body(subject_id), at)
+
+
+def all_bodies(subject_id: str) -> list[Body]:
+    """The content of every approved version, oldest first."""
+    query = sa.select(Version.body).where(Version.subject_id == subject_id)
+    return list(model.Session.scalars(query.order_by(Version.number)))

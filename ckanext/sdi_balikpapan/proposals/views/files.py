@@ -1,4 +1,4 @@
-"""The private download of a proposal's files: for those who may read the proposal."""
+"""Downloads: a proposal's files for those who may read it, published ones harmless for all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib.munge import munge_filename
 from flask import send_file
+from flask.wrappers import Response
 
 from ..publishing import store
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals
@@ -46,3 +47,16 @@ def _named(proposal: Proposal, sha256: str) -> Proposal | None:
         if path.endswith(".hash") and before == sha256:
             return {}
     return None
+
+
+_RUNS_IN_A_BROWSER = ("html", "xml", "svg", "javascript")
+
+
+@sdi_proposals.after_app_request
+def harmless(response: Response) -> Response:
+    """Keep a published file from running as a page of the portal; core serves it in the open."""
+    if (tk.request.endpoint or "").endswith("resource.download"):
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if any(word in str(response.mimetype) for word in _RUNS_IN_A_BROWSER):
+            response.headers["Content-Security-Policy"] = "sandbox"
+    return response

@@ -49,7 +49,7 @@ def create() -> Any:
 
 
 @sdi_proposals.get("/<id>/edit", defaults={"page": 1})
-@sdi_proposals.get("/<id>/edit/<int:page>")
+@sdi_proposals.get("/<id>/edit/<int(fixed_digits=1):page>")
 def edit(id: str, page: int) -> Any:
     proposal = proposal_or_404(id)
     if "save" not in proposal["verbs"]:
@@ -62,7 +62,7 @@ def edit(id: str, page: int) -> Any:
 
 
 @sdi_proposals.post("/<id>/edit", defaults={"page": 1})
-@sdi_proposals.post("/<id>/edit/<int:page>")
+@sdi_proposals.post("/<id>/edit/<int(fixed_digits=1):page>")
 def save(id: str, page: int) -> Any:
     proposal = proposal_or_404(id)
     if "save" not in proposal["verbs"]:
