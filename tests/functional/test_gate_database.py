@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from click.testing import CliRunner
 
+from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.gate import installation, triggers
 from ckanext.sdi_balikpapan.proposals.gate.passage import passage, passage_open
@@ -336,6 +337,8 @@ def test_the_gate_can_be_looked_at_taken_down_and_put_up_again():
     finally:
         assert run(gate_cli.gate, ["install"]).exit_code == 0
     assert installation.status().whole
+    assert [row["verb"] for row in log.rows()][-2:] == ["gate_remove", "gate_install"]
+    assert log.first_break() is None
 
 
 def test_a_trigger_that_was_switched_off_is_seen():

@@ -14,7 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..model import GovernedType
+from .. import log as decisions
+from ..model import GovernedType, now
 from . import governed, refusal, triggers
 from .passage import passage
 
@@ -56,19 +57,22 @@ def status() -> GateStatus:
 
 
 def install() -> None:
-    """Put the triggers up as this version knows them, and commit."""
-    _run(triggers.INSTALL)
+    """Put the triggers up as this version knows them, log that, and commit."""
+    _run(triggers.INSTALL, "gate_install")
     sync()
 
 
 def remove() -> None:
-    """Take the triggers down, and commit; CKAN's own actions stay refused while we are loaded."""
-    _run(triggers.REMOVE)
+    """Take the triggers down, log that, and commit; CKAN's own actions stay refused while we are
+    loaded."""
+    _run(triggers.REMOVE, "gate_remove")
 
 
-def _run(statements: Sequence[str]) -> None:
+def _run(statements: Sequence[str], verb: str) -> None:
     for statement in statements:
         model.Session.execute(sa.text(statement))
+    # By command only: who it was, the server's own records say.
+    decisions.append(now(), "ckan sdi", "admin", verb)
     model.Session.commit()
 
 
