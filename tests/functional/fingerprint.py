@@ -45,8 +45,8 @@ def main(ini: str) -> None:
 
 
 def take() -> dict[str, Any]:
-    from ckanext.sdi_balikpapan.proposals import log
     from ckanext.sdi_balikpapan.proposals.publishing import store
+    from ckanext.sdi_balikpapan.proposals.record import log
 
     store_url = sa.engine.make_url(tk.config["ckan.datastore.write_url"])
     datasets = [_public("package_show", id=name) for name in _public("package_list")]

@@ -18,11 +18,11 @@ from ckan.lib import files
 from ckan.tests.helpers import CKANTestApp
 from click.testing import CliRunner
 
-from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.gate import adoption, cores_files, installation, release
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.gate.adoption import Outcome
 from ckanext.sdi_balikpapan.proposals.publishing import outbox, store, uploads, versions
+from ckanext.sdi_balikpapan.proposals.record import log
 
 from . import gate_support as support
 from . import stock_ckan

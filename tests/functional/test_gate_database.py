@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from click.testing import CliRunner
 
-from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.gate import installation, triggers
 from ckanext.sdi_balikpapan.proposals.gate.passage import passage, passage_open
+from ckanext.sdi_balikpapan.proposals.record import log
 
 from . import gate_support as support
 from .gate_support import World

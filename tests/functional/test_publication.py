@@ -13,9 +13,9 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
-from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.model import OutboxTask, Proposal
 from ckanext.sdi_balikpapan.proposals.publishing import dataset, outbox, publication, store
+from ckanext.sdi_balikpapan.proposals.record import log
 
 from .office import CSV, Office, open_office, upload
 

@@ -6,7 +6,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
 
-from ckanext.sdi_balikpapan.proposals import log
+from ckanext.sdi_balikpapan.proposals.record import log
 from tests.functional.office import Office, open_office
 
 

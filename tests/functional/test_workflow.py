@@ -6,8 +6,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 
-from ckanext.sdi_balikpapan.proposals import log
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
+from ckanext.sdi_balikpapan.proposals.record import log
 
 from .office import CSV, Office, complete, grant, open_office, upload
 

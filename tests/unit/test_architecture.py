@@ -27,12 +27,22 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 
 # Pure files take values and return values; they know no framework.
 PURE = """
-    proposals/access.py proposals/chain.py proposals/checklist.py proposals/cleaning.py
-    proposals/content.py proposals/diff.py proposals/form.py proposals/policy.py
-    proposals/reading.py proposals/resources.py proposals/shape.py proposals/states.py
-    proposals/publishing/tabular.py
-    standards/codelists.py standards/patterns.py
     catalog/mapping.py
+    proposals/access/classes.py
+    proposals/content.py
+    proposals/editing/cleaning.py
+    proposals/editing/form.py
+    proposals/editing/resources.py
+    proposals/editing/shape.py
+    proposals/policy.py
+    proposals/publishing/tabular.py
+    proposals/record/chain.py
+    proposals/review/checklist.py
+    proposals/review/diff.py
+    proposals/review/reading.py
+    proposals/states.py
+    standards/codelists.py
+    standards/patterns.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

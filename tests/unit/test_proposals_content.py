@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.sdi_balikpapan.proposals.cleaning import CONTROL_KEYS, clean_body
 from ckanext.sdi_balikpapan.proposals.content import SHA256, BadContent, content_hash, patched
-from ckanext.sdi_balikpapan.proposals.diff import Change, differences
-from ckanext.sdi_balikpapan.proposals.resources import settle
+from ckanext.sdi_balikpapan.proposals.editing.cleaning import CONTROL_KEYS, clean_body
+from ckanext.sdi_balikpapan.proposals.editing.resources import settle
+from ckanext.sdi_balikpapan.proposals.review.diff import Change, differences
 
 json_values: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

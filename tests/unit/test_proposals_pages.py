@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.sdi_balikpapan.proposals.form import as_form, digest, page_change
-from ckanext.sdi_balikpapan.proposals.reading import (
+from ckanext.sdi_balikpapan.proposals.editing.form import as_form, digest, page_change
+from ckanext.sdi_balikpapan.proposals.review.reading import (
     RowChange,
     Shown,
     marked,

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.sdi_balikpapan.proposals import access, chain, checklist
+from ckanext.sdi_balikpapan.proposals.access import classes as access
 from ckanext.sdi_balikpapan.proposals.publishing import tabular
+from ckanext.sdi_balikpapan.proposals.record import chain
+from ckanext.sdi_balikpapan.proposals.review import checklist
 
 
 def chained(count: int) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from ckanext.sdi_balikpapan.proposals.actions import (
     sdi_proposal_show,
     sdi_proposal_submit,
 )
-from ckanext.sdi_balikpapan.proposals.role_actions import (
+from ckanext.sdi_balikpapan.proposals.people.role_actions import (
     sdi_role_grant,
     sdi_role_list,
     sdi_role_revoke,

@@ -10,14 +10,17 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from . import diff, log, resource_saving, saving, schema, service, words
-from .checklist import NOTE_LIMIT, BadReason, read_reasons
+from . import schema, service, words
 from .content import BadContent, is_storable
+from .editing import resource_saving, saving
 from .listing import listed
 from .model import Proposal, now
+from .people.roles import actor_for
 from .policy import Actor, Refused, may_read
 from .publishing import jobs, publication
-from .roles import actor_for
+from .record import log
+from .review import diff
+from .review.checklist import NOTE_LIMIT, BadReason, read_reasons
 from .states import Kind, State, Verb, steps
 
 Action = Callable[[Context, DataDict], Any]

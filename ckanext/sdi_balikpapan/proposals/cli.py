@@ -9,9 +9,9 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from . import log
 from .model import OutboxTask
 from .publishing import outbox
+from .record import log
 from .states import Role
 
 

@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError, dates
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_name
 
 from . import words
-from .reading import Piece, Shown, TableChange, marked, shown, table_change
+from .review.reading import Piece, Shown, TableChange, marked, shown, table_change
 from .states import OPEN_STATES, State
 
 _COLOURS = {

@@ -9,7 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from .intake import flag
+from .editing.intake import flag
 from .model import Proposal
 from .policy import ALL_ORGANIZATIONS, Actor
 from .states import State, review_states

@@ -10,13 +10,14 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from . import log, roles
-from .checklist import Reason
 from .content import Body, content_hash
 from .model import Proposal, ProposalFile, new_id
+from .people import roles
 from .policy import Actor, Facts, Refused, Why, decide
 from .publishing import publication
 from .publishing.store import StoredFile
+from .record import log
+from .review.checklist import Reason
 from .states import OPEN_STATES, Kind, Role, State, Transition, Verb, steps
 
 AUTOMATIC = "otomatis"

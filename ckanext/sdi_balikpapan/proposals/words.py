@@ -6,10 +6,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .checklist import BadReason
 from .content import BadContent
 from .model import Proposal
 from .policy import Refused, Why
+from .review.checklist import BadReason
 from .states import State, Verb
 
 

@@ -14,10 +14,10 @@ from enum import Enum
 import ckan.model as model
 import sqlalchemy as sa
 
-from .. import log
 from ..content import SHA256, UPLOAD, file_hashes
 from ..model import LoadedTable, LogEntry, OutboxTask, now
 from ..publishing import dataset, outbox, store, versions
+from ..record import log
 from . import cores_files, governed, installation
 from .passage import passage
 

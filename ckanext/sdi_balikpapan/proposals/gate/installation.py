@@ -14,8 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import log as decisions
 from ..model import GovernedType, now
+from ..record import log as decisions
 from . import governed, refusal, triggers
 from .passage import passage
 

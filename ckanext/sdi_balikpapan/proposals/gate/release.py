@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 
-from .. import log
 from ..model import now
 from ..publishing import store, uploads
+from ..record import log
 from . import cores_files, installation
 from .adoption import OPERATOR, governed_ids, uploads_of
 

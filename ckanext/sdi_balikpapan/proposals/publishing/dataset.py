@@ -13,9 +13,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from .. import access, shape
-from ..cleaning import clean_body
+from ..access import classes as access
 from ..content import UPLOAD, Body
+from ..editing import shape
+from ..editing.cleaning import clean_body
 from ..states import Kind
 
 Errors = dict[str, Any]

@@ -8,10 +8,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import IntegrityError
 
-from .. import access, log
+from ..access import classes as access
 from ..content import file_hashes
 from ..gate.passage import passage
 from ..model import Proposal
+from ..record import log
 from ..states import Kind, State, Transition
 from . import dataset, outbox, store, versions
 

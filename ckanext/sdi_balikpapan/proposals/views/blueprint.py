@@ -8,8 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
+from ..people.roles import actor_for
 from ..policy import Actor
-from ..roles import actor_for
 
 Proposal = dict[str, Any]
 

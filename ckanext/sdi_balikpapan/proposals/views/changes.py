@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ..form import key_of
+from ..editing.form import key_of
 from .blueprint import Proposal
 
 Difference = dict[str, Any]

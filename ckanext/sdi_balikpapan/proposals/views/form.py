@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from .. import form as reading
+from ..editing import form as reading
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
 from .start import drafting_organizations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .. import form as reading
+from ..editing import form as reading
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
 from .form import _not_editable, _pages, _posted
 

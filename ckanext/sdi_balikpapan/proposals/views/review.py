@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ..reading import problems
+from ..review.reading import problems
 from ..states import Verb
 from .blueprint import Proposal, call, not_found, proposal_or_404, sdi_proposals, sentences
 from .changes import file_names, grouped

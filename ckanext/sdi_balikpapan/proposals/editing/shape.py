@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .content import BadContent, Body
+from ..content import BadContent, Body
 from .form import SEVERAL, FormField
 
 MAX_TEXT = 30_000

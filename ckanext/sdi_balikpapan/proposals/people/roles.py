@@ -8,10 +8,10 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from . import log
-from .model import RoleGrant
-from .policy import ALL_ORGANIZATIONS, Actor, Grant
-from .states import Role
+from ..model import RoleGrant
+from ..policy import ALL_ORGANIZATIONS, Actor, Grant
+from ..record import log
+from ..states import Role
 
 _DRAFTING = ("editor", "admin")
 """CKAN capacities whose holders draft for their organisation; they give no other role."""

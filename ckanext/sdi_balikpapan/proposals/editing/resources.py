@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from .content import FILE_KEYS, SHA256, UPLOAD, BadContent, Body
+from ..content import FILE_KEYS, SHA256, UPLOAD, BadContent, Body
 
 _LINK_TYPES = (None, "", "link")
 _NAMES = frozenset({"id", "hash", "url_type"})

@@ -9,11 +9,12 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.types import Context, DataDict
 
-from . import roles, words
-from .content import BadContent, is_storable
-from .model import RoleGrant, now
-from .policy import ALL_ORGANIZATIONS
-from .states import Role
+from .. import words
+from ..content import BadContent, is_storable
+from ..model import RoleGrant, now
+from ..policy import ALL_ORGANIZATIONS
+from ..states import Role
+from . import roles
 
 
 def _read(data_dict: DataDict) -> tuple[str, Role, str]:

@@ -11,9 +11,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import FileStorage
 
-from .content import BadContent
-from .publishing.store import StoredFile
-from .publishing.uploads import keep_upload
+from ..content import BadContent
+from ..publishing.store import StoredFile
+from ..publishing.uploads import keep_upload
 
 _INDEX = re.compile(r"[0-9]{1,4}")
 _LISTS = ("resources", "tags", "groups", "extras")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .content import canonical
+from ..content import canonical
 
 GENESIS = "0" * 64
 """What stands before the first row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 from ckan.lib.munge import munge_title_to_name
 
-from .content import Body
+from ..content import Body
 
 _NAME_LENGTH = 90
 

@@ -9,9 +9,9 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ..model import LogEntry
+from ..review.checklist import Reason
 from . import chain
-from .checklist import Reason
-from .model import LogEntry
 
 _LOCK = 0x5D1_106  # any number that nobody else uses
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from .content import BadContent, Body, canonical, is_storable
+from ..content import BadContent, Body, canonical, is_storable
 
 
 def _keys(names: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .content import canonical
+from ..content import canonical
 
 Posted = Mapping[str, Sequence[str]]
 FormField = Mapping[str, Any]

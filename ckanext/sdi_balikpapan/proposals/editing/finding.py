@@ -9,14 +9,14 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import service
-from .content import Body
-from .gate import governed
-from .model import Proposal, new_id
-from .policy import Actor, may_read
-from .publishing import dataset, versions
-from .service import Draft
-from .states import Kind
+from .. import service
+from ..content import Body
+from ..gate import governed
+from ..model import Proposal, new_id
+from ..policy import Actor, may_read
+from ..publishing import dataset, versions
+from ..service import Draft
+from ..states import Kind
 
 OPTIONS = ("id", "proposal_id", "kind", "allow_incomplete", "content_hash", "reason")
 """What a save reads for itself; everything else in a request is the dataset."""

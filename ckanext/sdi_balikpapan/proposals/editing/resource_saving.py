@@ -8,10 +8,10 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ..content import Body
+from ..policy import Actor
 from . import finding, saving
-from .content import Body
 from .finding import OPTIONS
-from .policy import Actor
 
 
 def request(actor: Actor, raw: Mapping[str, Any]) -> dict[str, Any]:

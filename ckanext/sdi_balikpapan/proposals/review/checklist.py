@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from .content import is_storable
+from ..content import is_storable
 
 
 class Principle(str, Enum):

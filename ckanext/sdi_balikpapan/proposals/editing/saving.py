@@ -10,14 +10,16 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import defaults, diff, finding, intake, resources, service
+from .. import service
+from ..content import Body, file_hashes, patched
+from ..model import Proposal, new_id
+from ..policy import Actor, Refused, Why, decide
+from ..publishing import dataset, versions
+from ..review import diff
+from ..states import Kind, Role, State, Verb
+from . import defaults, finding, intake, resources
 from .cleaning import clean_body, resource_list
-from .content import Body, file_hashes, patched
 from .finding import OPTIONS, Target
-from .model import Proposal, new_id
-from .policy import Actor, Refused, Why, decide
-from .publishing import dataset, versions
-from .states import Kind, Role, State, Verb
 
 
 @dataclass(frozen=True)

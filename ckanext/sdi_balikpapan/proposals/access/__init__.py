@@ -1,0 +1,1 @@
+"""Access classes: who may read the content of what is published."""

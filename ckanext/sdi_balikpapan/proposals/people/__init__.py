@@ -1,0 +1,1 @@
+"""People: who holds which role for which organisation."""

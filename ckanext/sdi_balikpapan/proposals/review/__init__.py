@@ -1,0 +1,1 @@
+"""Review: what is checked, what has changed, and why something goes back."""
