@@ -62,6 +62,12 @@ COMMANDS: dict[str, Command] = {
         "  NAMA: benchmarks/NAMA.py",
         tests=True,
     ),
+    "figures": Command(
+        "figures",
+        "tulis hasil uji panjang dan pengukuran ke docs/security.md",
+        "write what long tests and benchmarks measured into docs/security.md",
+        venv=False,
+    ),
     "backup": Command(
         "backup",
         "cadangkan basis data, berkas, dan konfigurasi ke satu berkas",
