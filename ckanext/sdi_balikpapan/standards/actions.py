@@ -40,7 +40,7 @@ def sdi_code_list_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("sdi_code_list_show", context, data_dict)
     try:
-        codes = codelists.code_list(tk.get_or_bust(data_dict, "name"))
+        codes = codelists.code_list(str(tk.get_or_bust(data_dict, "name")))
     except codelists.UnknownCodeList as error:
         raise tk.ObjectNotFound(
             tk._("Tidak ada daftar kode “{name}”. Yang ada: {names}.").format(

@@ -37,6 +37,19 @@ def no_strangers_post() -> None:
         csrf.protect()
 
 
+@sdi_proposals.before_app_request
+def nothing_bottomless() -> Any:
+    """Answer a request whose JSON nests deeper than Python reads; core answers it with a 500."""
+    if not (tk.request.path.startswith("/api/") and tk.request.is_json):
+        return None
+    try:
+        tk.request.get_json(silent=True)  # kept by the request: nothing is read twice
+    except RecursionError:
+        error = {"message": tk._("Isian ini bertingkat terlalu dalam.")}
+        return {"success": False, "error": error}, 400
+    return None
+
+
 @sdi_proposals.before_request
 def only_the_signed_in() -> Any:
     """Anonymous visitors log in first and come back; nothing is done for a forged form."""
