@@ -1,18 +1,22 @@
 """Measures ours and a peer in turn (A B A B …), and holds each figure against its goal.
 
-A benchmark is a file beside this one with `figures()`, a generator or list of `Figure`s;
-`./portal bench NAME` runs it. Times in one run share the machine's mood, so only figures of one
-run are compared.
+A benchmark is a file beside this one with `figures(quick=…)`, a generator or list of `Figure`s, or
+of outcomes that it found in a way of its own (`gate.py`); `./portal bench NAME` runs it. Times in
+one run share the machine's mood, so only figures of one run are compared.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any, Protocol
 
 from stack.places import PORTAL, VENV
 
@@ -53,6 +57,15 @@ class Result:
     def met(self) -> bool:
         return self.value <= self.figure.goal
 
+    def record(self) -> dict[str, Any]:
+        return {
+            "name": self.figure.name,
+            "goal": self.figure.goal,
+            "value": self.value,
+            "unit": "" if self.peer else self.figure.unit,
+            "met": self.met,
+        }
+
     def __str__(self) -> str:
         parts = [
             f"{'✓' if self.met else '✗'} {self.figure.name}: kita | ours {self._spread(self.ours)}"
@@ -71,6 +84,15 @@ class Result:
 
     def _spread(self, values: Sequence[float]) -> str:
         return f"{statistics.median(values):.3g} ({min(values):.3g}–{max(values):.3g}){self._unit}"
+
+
+class Outcome(Protocol):
+    """What was found for one goal, in a line and as a record."""
+
+    @property
+    def met(self) -> bool: ...
+
+    def record(self) -> dict[str, Any]: ...
 
 
 def timed(work: Callable[[], object]) -> Callable[[], float]:
@@ -96,16 +118,50 @@ def measure(figure: Figure) -> Result:
     return Result(figure, values[0], values[1])
 
 
-def report(name: str, figures: Iterable[Figure], say: Callable[[str], None] = print) -> int:
-    """Measures and prints all figures and one line at the end; 1 when a goal is missed."""
-    results = []
+def report(
+    name: str,
+    figures: Iterable[Figure | Outcome],
+    say: Callable[[str], None] = print,
+    file: Path | None = None,
+) -> int:
+    """Measures and prints all figures and one line at the end; 1 when a goal is missed.
+
+    :param figures: to be measured, or outcomes that a benchmark found by itself.
+    :param file: where the figures are kept as JSON.
+    """
+    load = [os.getloadavg()]
+    results: list[Outcome] = []
     for figure in figures:
-        results.append(measure(figure))
+        results.append(measure(figure) if isinstance(figure, Figure) else figure)
         say(str(results[-1]))
+    load.append(os.getloadavg())
     met = sum(result.met for result in results)
     word = "tercapai | met" if met == len(results) else "TIDAK tercapai | MISSED"
-    say(f"bench {name}: {met}/{len(results)} sasaran | goals {word}")
+    if file:
+        _keep(file, name, results, load)
+    say(f"bench {name}: {met}/{len(results)} sasaran | goals {word}; {_machine(load)}")
     return 0 if met == len(results) else 1
+
+
+def _machine(load: Sequence[Sequence[float]]) -> str:
+    """How busy the machine was: figures of a busy one say less."""
+    before, after = (f"{one[0]:.1f}" for one in load)
+    return f"beban mesin | machine load {before} → {after}, {os.cpu_count()} CPU"
+
+
+def _keep(
+    file: Path, name: str, results: Sequence[Outcome], load: Sequence[Sequence[float]]
+) -> None:
+    found = {
+        "bench": name,
+        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "load": [round(one[0], 2) for one in load],
+        "cpus": os.cpu_count(),
+        "met": all(result.met for result in results),
+        "figures": [result.record() for result in results],
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
 def peer_environment(name: str, lock: Path) -> Path:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 
-from stack.places import ROOT
+from stack.places import PORTAL, ROOT
 from stack.progress import say
 
+QUICK = "--quick"
 _FOLDER = ROOT / "benchmarks"
 
 
 def main(argv: Sequence[str]) -> int:
     """0 when all goals are met, 1 when one is missed, 2 when there is no such benchmark."""
-    names = sorted(file.stem for file in _FOLDER.glob("*.py") if _is_benchmark(file.stem))
-    if not argv or argv[0] not in names:
-        say("./portal bench NAMA | NAME: " + ", ".join(names))
+    names, quick = [name for name in argv if name != QUICK], QUICK in argv
+    known = sorted(file.stem for file in _FOLDER.glob("*.py") if _is_benchmark(file.stem))
+    if len(names) != 1 or names[0] not in known:
+        say(f"./portal bench NAMA | NAME [{QUICK}]: " + ", ".join(known))
         return 2
+    name = names[0]
     harness = importlib.import_module("benchmarks.harness")
-    benchmark = importlib.import_module(f"benchmarks.{argv[0]}")
-    return harness.report(argv[0], benchmark.figures(), say)
+    benchmark = importlib.import_module(f"benchmarks.{name}")
+    # A trial's figures are no figures.
+    file = None if quick else PORTAL / "figures" / f"bench_{name}.json"
+    return harness.report(name, benchmark.figures(quick=quick), say, file)
 
 
 def _is_benchmark(name: str) -> bool:

@@ -59,7 +59,9 @@ COMMANDS: dict[str, Command] = {
         "bench",
         "ukur kita dan pembanding bergantian terhadap sasaran",
         "measure ours and a peer, interleaved, against a goal",
-        "  NAMA: benchmarks/NAMA.py",
+        """\
+  NAMA: benchmarks/NAMA.py
+  --quick   sekadar mencoba | only a trial""",
         tests=True,
     ),
     "figures": Command(

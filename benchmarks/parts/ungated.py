@@ -1,0 +1,57 @@
+"""The extension without its gate, for comparison only: no installation knows this plugin.
+
+What it has is named one by one: schema, validators, templates and what they call. So whatever
+else the extension does, now or later, counts as the gate's cost.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
+from sqlalchemy import event
+
+import ckanext.sdi_balikpapan as extension
+from ckanext.sdi_balikpapan import helpers, views
+from ckanext.sdi_balikpapan.logic import action, auth, validators
+from ckanext.sdi_balikpapan.proposals.gate import passage
+
+_FOLDER = Path(extension.__file__).parent
+_GATE_VIEWS = {"sdi_gate"}
+
+
+def _views() -> list[object]:
+    """The pages that the templates link to, without the redirects."""
+    return [getattr(views, name) for name in views.__all__ if name not in _GATE_VIEWS]
+
+
+def _actions() -> dict[str, object]:
+    return {name: getattr(action, name) for name in action.__all__}
+
+
+@tk.blanket.actions(_actions)
+@tk.blanket.auth_functions(auth)
+@tk.blanket.validators(validators)
+@tk.blanket.helpers(helpers)
+@tk.blanket.blueprints(_views)
+@tk.blanket.config_declarations(str(_FOLDER / "config_declaration.yaml"))
+class UngatedPlugin(DefaultTranslation, p.SingletonPlugin):
+    """Schema and templates as they are, and core's own writers."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.ITranslation)
+
+    def update_config(self, config: tk.CKANConfig) -> None:
+        tk.add_template_directory(config, str(_FOLDER / "templates"))
+        tk.add_resource(str(_FOLDER / "assets"), "sdi_balikpapan")
+        # Imported with the pages above; without a gate nobody asks for the key.
+        event.remove(model.Session, "after_begin", passage._carry_on)
+
+    def i18n_directory(self) -> str:
+        return str(_FOLDER / "i18n")
+
+    def i18n_domain(self) -> str:
+        return "ckanext-sdi_balikpapan"
