@@ -37,6 +37,8 @@ PURE = """
     proposals/policy.py
     proposals/publishing/tabular.py
     proposals/record/chain.py
+    proposals/record/export.py
+    proposals/record/heads.py
     proposals/review/checklist.py
     proposals/review/diff.py
     proposals/review/reading.py

@@ -9,19 +9,20 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from .model import OutboxTask
+from .model import OutboxTask, now
 from .publishing import outbox
-from .record import log
+from .record import keeping
 from .states import Role
 
 
 @click.command()
 @click.option("--every", default=20, show_default=True, help="Detik di antara dua putaran.")
 def scheduler(every: int) -> None:
-    """Kerjakan antrean sesudah penerbitan, terus-menerus (index, DataStore)."""
+    """Kerjakan antrean sesudah penerbitan (index, DataStore) dan umumkan kepala catatan."""
     while True:
         try:
             outbox.drain()
+            keeping.publish_daily(now())
         except Exception as error:
             # The database may be restarting; the next round finds everything again.
             click.echo(f"antrean tertunda: {error}", err=True)
@@ -40,21 +41,6 @@ def outbox_(drain: bool) -> None:
     for row in model.Session.scalars(sa.select(OutboxTask).order_by(OutboxTask.id)):
         problem = f"  {row.attempts}×: {row.last_error}" if row.attempts else ""
         click.echo(f"{row.due_at:%Y-%m-%d %H:%M:%S}  {row.task:10} {row.subject_id}{problem}")
-
-
-@click.group("log")
-def log_() -> None:
-    """Catatan keputusan."""
-
-
-@log_.command()
-def verify() -> None:
-    """Periksa rantai catatan keputusan; keluar dengan 1 bila putus."""
-    broken = log.first_break()
-    if broken is not None:
-        click.echo(f"Rantai catatan putus pada baris {broken}: baris itu atau sebelumnya diubah.")
-        raise SystemExit(1)
-    click.echo("Rantai catatan utuh.")
 
 
 @click.group()
@@ -81,4 +67,4 @@ def _role_command(name: str, help_: str) -> click.Command:
 role.add_command(_role_command("grant", "Beri peran kepada pengguna."))
 role.add_command(_role_command("revoke", "Cabut peran dari pengguna."))
 
-commands = (scheduler, outbox_, log_, role)
+commands = (scheduler, outbox_, role)
