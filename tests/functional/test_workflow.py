@@ -214,15 +214,6 @@ def test_a_hash_that_was_never_uploaded_here_names_no_file(office: Office) -> No
         office.propose(resources=[{"name": "Data", "format": "CSV", **stolen}])
 
 
-def test_a_second_proposal_on_a_dataset_is_told_of_the_first(office: Office) -> None:
-    shown = office.publish()
-    office.call("clerk", "sdi_proposal_save", id=shown["id"], notes="Satu.")
-    with pytest.raises(tk.ValidationError, match="belum selesai"):
-        office.call(
-            "clerk2", "sdi_proposal_save", id=shown["id"], kind="withdraw", reason="Keliru."
-        )
-
-
 def test_two_editors_do_not_overwrite_one_another(office: Office) -> None:
     draft = office.propose()
     saved = {"proposal_id": draft["id"], "content_hash": draft["content_hash"]}

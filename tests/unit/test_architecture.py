@@ -32,8 +32,10 @@ PURE = """
     proposals/content.py
     proposals/editing/cleaning.py
     proposals/editing/form.py
+    proposals/editing/rebase.py
     proposals/editing/resources.py
     proposals/editing/shape.py
+    proposals/kinds.py
     proposals/policy.py
     proposals/publishing/tabular.py
     proposals/record/chain.py

@@ -1,25 +1,35 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.proposals.actions import (
-    sdi_proposal_approve,
     sdi_proposal_diff,
-    sdi_proposal_discard,
-    sdi_proposal_forward,
     sdi_proposal_history,
     sdi_proposal_list,
-    sdi_proposal_publish,
-    sdi_proposal_recall,
     sdi_proposal_resource_delete,
     sdi_proposal_resource_save,
-    sdi_proposal_return,
     sdi_proposal_save,
     sdi_proposal_show,
-    sdi_proposal_submit,
+)
+from ckanext.sdi_balikpapan.proposals.editing.rebase_actions import (
+    sdi_proposal_rebase,
+    sdi_proposal_rebase_show,
 )
 from ckanext.sdi_balikpapan.proposals.people.role_actions import (
     sdi_role_grant,
     sdi_role_list,
     sdi_role_revoke,
+)
+from ckanext.sdi_balikpapan.proposals.step_actions import (
+    sdi_proposal_approve,
+    sdi_proposal_claim,
+    sdi_proposal_consent,
+    sdi_proposal_discard,
+    sdi_proposal_forward,
+    sdi_proposal_publish,
+    sdi_proposal_recall,
+    sdi_proposal_recheck,
+    sdi_proposal_release,
+    sdi_proposal_return,
+    sdi_proposal_submit,
 )
 from ckanext.sdi_balikpapan.standards.actions import (
     sdi_code_list_list,
@@ -30,13 +40,19 @@ __all__ = [
     "sdi_code_list_list",
     "sdi_code_list_show",
     "sdi_proposal_approve",
+    "sdi_proposal_claim",
+    "sdi_proposal_consent",
     "sdi_proposal_diff",
     "sdi_proposal_discard",
     "sdi_proposal_forward",
     "sdi_proposal_history",
     "sdi_proposal_list",
     "sdi_proposal_publish",
+    "sdi_proposal_rebase",
+    "sdi_proposal_rebase_show",
     "sdi_proposal_recall",
+    "sdi_proposal_recheck",
+    "sdi_proposal_release",
     "sdi_proposal_resource_delete",
     "sdi_proposal_resource_save",
     "sdi_proposal_return",

@@ -38,6 +38,7 @@ def _options(options: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         if example := option.get("example") or option.get("placeholder"):
             meaning += f" Example: `{example}`."
         default = option.get("default", "")
+        default = str(default).lower() if isinstance(default, bool) else default
         yield f"| `{option['key']}` | {f'`{default}`' if default else '–'} | {meaning} |"
 
 

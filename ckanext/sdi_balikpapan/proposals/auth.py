@@ -29,6 +29,11 @@ def _sysadmins_only(name: str) -> AuthFunction:
 
 
 sdi_proposal_save = _signed_in("sdi_proposal_save")
+sdi_proposal_claim = _signed_in("sdi_proposal_claim")
+sdi_proposal_consent = _signed_in("sdi_proposal_consent")
+sdi_proposal_recheck = _signed_in("sdi_proposal_recheck")
+sdi_proposal_release = _signed_in("sdi_proposal_release")
+sdi_proposal_rebase = _signed_in("sdi_proposal_rebase")
 sdi_proposal_submit = _signed_in("sdi_proposal_submit")
 sdi_proposal_recall = _signed_in("sdi_proposal_recall")
 sdi_proposal_discard = _signed_in("sdi_proposal_discard")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from .model import OutboxTask, now
 from .publishing import outbox
 from .record import keeping
-from .states import Role
+from .states import GRANTABLE
 
 
 @click.command()
@@ -51,7 +51,7 @@ def role() -> None:
 def _role_command(name: str, help_: str) -> click.Command:
     @click.command(name, help=help_)
     @click.argument("user")
-    @click.argument("role", type=click.Choice([role.value for role in Role]))
+    @click.argument("role", type=click.Choice([role.value for role in GRANTABLE]))
     @click.argument("organization", required=False)
     def command(user: str, role: str, organization: str | None) -> None:
         data = {"user": user, "role": role, "organization": organization}

@@ -17,8 +17,10 @@ from .states import OPEN_STATES, State
 
 _COLOURS = {
     "draft": "text-bg-secondary",
+    "offered": "text-bg-info",
     "submitted": "text-bg-info",
     "in_review": "text-bg-info",
+    "pembina_review": "text-bg-info",
     "returned": "text-bg-warning",
     "approved": "text-bg-primary",
     "published": "text-bg-success",
@@ -52,6 +54,10 @@ def sdi_kind_label(kind: str) -> str:
         "create": tk._("dataset baru"),
         "edit": tk._("perubahan"),
         "withdraw": tk._("penarikan"),
+        "delete": tk._("penghapusan"),
+        "restore": tk._("pemulihan"),
+        "rename": tk._("penggantian alamat"),
+        "transfer": tk._("penyerahan"),
     }.get(kind, kind)
 
 
@@ -62,6 +68,7 @@ def sdi_role_label(role: str) -> str:
         "walidata_pendukung": tk._("Walidata Pendukung"),
         "walidata": tk._("Walidata"),
         "pembina_data": tk._("Pembina Data"),
+        "penerima": tk._("perangkat daerah penerima"),
         "sysadmin": tk._("admin portal"),
         "otomatis": tk._("portal"),
     }.get(role, role)
@@ -82,8 +89,10 @@ def sdi_what_now(proposal: Mapping[str, Any]) -> str:
     """Who acts next on a proposal, and what there is to do."""
     return {
         "draft": tk._("Lengkapi, lalu ajukan."),
+        "offered": tk._("Menunggu perangkat daerah penerima menyetujui penyerahan."),
         "submitted": tk._("Menunggu Walidata Pendukung meneruskannya."),
         "in_review": tk._("Menunggu keputusan Walidata."),
+        "pembina_review": tk._("Menunggu pemeriksaan ulang oleh Pembina Data."),
         "returned": tk._("Perbaiki sesuai alasan, lalu ajukan lagi."),
         "approved": tk._("Menunggu Walidata menerbitkannya."),
         "published": tk._("Selesai."),

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from .editing.intake import flag
 from .model import Proposal
-from .policy import ALL_ORGANIZATIONS, Actor
-from .states import State, review_states
+from .policy import ALL_ORGANIZATIONS, Actor, offered_to
+from .states import Role, State, review_states
 
 _MOST = 100
 _USUAL = 20
@@ -46,7 +46,14 @@ def _readable(actor: Actor) -> Any:
     organizations = {grant.organization_id for grant in actor.grants}
     if ALL_ORGANIZATIONS in organizations:
         return sa.true()
-    return Proposal.organization_id.in_(organizations)
+    return sa.or_(Proposal.organization_id.in_(organizations), _offered_to(actor))
+
+
+def _offered_to(actor: Actor) -> Any:
+    """Transfers that somebody may know of because his organisation is to receive."""
+    receiving = [g.organization_id for g in actor.grants if g.role is Role.PRODUSEN_DATA]
+    hidden = [state.value for state in State if offered_to(state, "") is None]
+    return sa.and_(Proposal.receiving_organization_id.in_(receiving), Proposal.state.not_in(hidden))
 
 
 def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
@@ -71,7 +78,8 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
 
 def _waiting_for(actor: Actor) -> Any:
     """What this person can review: per role, its states, in the organisations he holds it for."""
-    desks: list[Any] = [sa.false()]
+    offered = sa.and_(_offered_to(actor), Proposal.state == State.OFFERED.value)
+    desks: list[Any] = [offered]
     for grant in actor.grants:
         states = [state.value for state in review_states(grant.role)]
         if not states:

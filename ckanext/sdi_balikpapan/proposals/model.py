@@ -53,6 +53,23 @@ class Proposal(tk.BaseModel):  # type: ignore[misc]
     decided_at: Mapped[datetime | None] = mapped_column(Time)
     approved_hash: Mapped[str | None] = mapped_column(sa.UnicodeText)
     published_at: Mapped[datetime | None] = mapped_column(Time)
+    on_behalf: Mapped[bool] = mapped_column(sa.Boolean, default=False)
+    claimed_by: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    claimed_at: Mapped[datetime | None] = mapped_column(Time)
+    receiving_organization_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    consented_by: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    attestation: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class Snapshot(tk.BaseModel):  # type: ignore[misc]
+    """The content as it was handed over once: what a reviewer saw, whatever it says now."""
+
+    __tablename__ = "sdi_snapshot"
+
+    proposal_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    content_hash: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    at: Mapped[datetime] = mapped_column(Time)
 
 
 class ProposalFile(tk.BaseModel):  # type: ignore[misc]
@@ -80,6 +97,9 @@ class Version(tk.BaseModel):  # type: ignore[misc]
     withdrawn: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     proposal_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
     published_at: Mapped[datetime] = mapped_column(Time)
+    kind: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    approved_at: Mapped[datetime | None] = mapped_column(Time)
+    attestation: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
 class LogEntry(tk.BaseModel):  # type: ignore[misc]

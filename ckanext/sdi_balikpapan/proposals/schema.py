@@ -8,10 +8,11 @@ from typing import Any
 
 import ckan.model as model
 
-from . import policy, service
+from . import facts, policy, service
 from .model import Proposal
 from .policy import Actor
 from .publishing import versions
+from .review.diff import Difference
 
 _FIELDS = (
     "id subject_type kind state title content_hash base_hash created_by edited_by submitted_by"
@@ -33,13 +34,35 @@ def summary(proposal: Proposal) -> dict[str, Any]:
 
 def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[str, Any]:
     """A whole proposal, with what is still wrong and what this person may do with it."""
-    base = versions.base_of(proposal.subject_id)
+    known = facts.of(proposal)
+    receiving = proposal.receiving_organization_id
     return {
         **summary(proposal),
         "dataset": {**proposal.body, "id": proposal.subject_id, "type": "dataset"},
         "errors": dict(errors),
-        "verbs": [verb.value for verb in policy.verbs_for(actor, service.facts(proposal))],
-        "outdated": service.is_open(proposal) and (base[1] if base else None) != proposal.base_hash,
+        "verbs": [verb.value for verb in policy.verbs_for(actor, known)],
+        "outdated": known.outdated,
+        "on_behalf": proposal.on_behalf,
+        "needs_confirmation": known.edited_from_outside,
+        "needs_pembina_result": facts.needs_pembina_result(proposal),
+        "claimed_by": known.claimed_by,
+        "receiving_organization": organization(receiving) if receiving else None,
+        "attestation": proposal.attestation,
+        "siblings": [
+            summary(other)
+            for other in service.open_on(proposal.subject_id)
+            if other.id != proposal.id and service.may_read(actor, other)
+        ],
+    }
+
+
+def difference(found: Difference) -> dict[str, Any]:
+    """One field that differs, as plain values."""
+    return {
+        "path": found.path,
+        "change": found.change.value,
+        "before": found.before,
+        "after": found.after,
     }
 
 

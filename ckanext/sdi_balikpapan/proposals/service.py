@@ -1,35 +1,22 @@
-"""What people do with proposals: save, and every step after it, each in one transaction."""
+"""Proposals as rows: finding, opening, and keeping what people enter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
+from . import facts, policy
 from .content import Body, content_hash
+from .kinds import Kind
 from .model import Proposal, ProposalFile, new_id
-from .people import roles
-from .policy import Actor, Facts, Refused, Why, decide
-from .publishing import publication
+from .policy import Actor, Refused, Why, decide
 from .publishing.store import StoredFile
-from .record import log
-from .review.checklist import Reason
-from .states import OPEN_STATES, Kind, Role, State, Transition, Verb, steps
-
-AUTOMATIC = "otomatis"
-"""Stands in the log as role where the portal itself took a step."""
-
-
-class AlreadyOpen(Exception):
-    """Another proposal on the same dataset is still open; `proposal` is that one."""
-
-    def __init__(self, proposal: Proposal | None) -> None:
-        super().__init__("another proposal is open")
-        self.proposal = proposal
+from .record import steps as record
+from .states import OPEN_STATES, Role, State, Verb, steps
 
 
 @dataclass(frozen=True)
@@ -42,15 +29,10 @@ class Draft:
     base_hash: str | None
 
 
-def facts(proposal: Proposal) -> Facts:
-    """What the policy needs to know of a proposal."""
-    return Facts(
-        state=State(proposal.state),
-        organization_id=proposal.organization_id,
-        content_hash=proposal.content_hash,
-        edited_by=proposal.edited_by,
-        submitted_by=proposal.submitted_by,
-    )
+def may_read(actor: Actor, proposal: Proposal) -> bool:
+    """Whether somebody may know of a proposal."""
+    offered = policy.offered_to(State(proposal.state), proposal.receiving_organization_id)
+    return policy.may_read(actor, proposal.organization_id, offered)
 
 
 def is_open(proposal: Proposal) -> bool:
@@ -66,22 +48,19 @@ def get(proposal_id: str, *, lock: bool = False) -> Proposal | None:
     return model.Session.scalars(query).first()
 
 
-def open_for(subject_id: str) -> Proposal | None:
-    """The proposal on a dataset that is still open, if there is one."""
+def open_on(subject_id: str) -> list[Proposal]:
+    """The proposals on a dataset that are still open, last edited first."""
     states = [state.value for state in OPEN_STATES]
-    return model.Session.scalars(
-        sa.select(Proposal).where(Proposal.subject_id == subject_id, Proposal.state.in_(states))
-    ).first()
+    query = sa.select(Proposal).where(Proposal.subject_id == subject_id, Proposal.state.in_(states))
+    return list(model.Session.scalars(query.order_by(Proposal.edited_at.desc())))
 
 
 def start(draft: Draft, actor: Actor, body: Body, at: datetime) -> Proposal:
     """Open a proposal and keep its first content, without committing.
 
-    :raises Refused: when the actor doesn't draft for the organisation.
-    :raises AlreadyOpen: when somebody was faster.
+    :raises Refused: when the actor may not draft for the organisation.
     """
-    if Role.PRODUSEN_DATA not in actor.roles_for(draft.organization_id):
-        raise Refused(Why.NOT_YOUR_ROLE, Verb.SAVE, State.DRAFT)
+    role = drafting_role(draft, actor)
     proposal = Proposal(
         id=new_id(),
         subject_type="dataset",
@@ -90,18 +69,30 @@ def start(draft: Draft, actor: Actor, body: Body, at: datetime) -> Proposal:
         state=State.DRAFT.value,
         organization_id=draft.organization_id,
         base_hash=draft.base_hash,
+        on_behalf=role is Role.WALIDATA,
+        attestation={},
         created_by=actor.user_id,
         created_at=at,
     )
     _fill(proposal, actor, body, at)
-    try:
-        with model.Session.begin_nested():
-            model.Session.add(proposal)
-            model.Session.flush()
-    except IntegrityError:
-        raise AlreadyOpen(open_for(draft.subject_id)) from None
-    _log(proposal, steps(State.DRAFT, Verb.SAVE)[0], actor.user_id, at, fresh=True)
+    model.Session.add(proposal)
+    model.Session.flush()
+    step = steps(State.DRAFT, Verb.SAVE)[0]
+    record.append(proposal, step, actor.user_id, at, fresh=True, role=role.value)
     return proposal
+
+
+def drafting_role(draft: Draft, actor: Actor) -> Role:
+    """In which role somebody opens a proposal: as produsen data, or as a walidata on behalf of
+    an organisation that confirms it later.
+
+    :raises Refused: in neither.
+    """
+    held = actor.roles_for(draft.organization_id)
+    for role in (Role.PRODUSEN_DATA, Role.WALIDATA):
+        if role in held:
+            return role
+    raise Refused(Why.NOT_YOUR_ROLE, Verb.SAVE, State.DRAFT)
 
 
 def save(
@@ -113,15 +104,17 @@ def save(
         since, nothing is overwritten.
     :raises Refused: when the policy says no.
     """
-    step = decide(actor, Verb.SAVE, facts(proposal), seen_hash=seen_hash)
+    step = decide(actor, Verb.SAVE, facts.of(proposal), seen_hash=seen_hash)
     # Who changes nothing is no editor: he would hide from the separation of duties who was.
     if content_hash(proposal.kind, proposal.subject_id, body) != proposal.content_hash:
         _fill(proposal, actor, body, at)
-        _log(proposal, step, actor.user_id, at)
+        record.append(proposal, step, actor.user_id, at)
 
 
 def _fill(proposal: Proposal, actor: Actor, body: Body, at: datetime) -> None:
     proposal.body = body
+    if proposal.kind == Kind.TRANSFER.value:
+        proposal.receiving_organization_id = str(body.get("owner_org") or "") or None
     proposal.title = str(body.get("title") or "")[:500]
     proposal.content_hash = content_hash(proposal.kind, proposal.subject_id, body)
     proposal.edited_by = actor.user_id
@@ -150,85 +143,12 @@ def attached(proposal_id: str) -> set[str]:
     return set(model.Session.scalars(query))
 
 
-def take(
-    proposal: Proposal,
-    actor: Actor,
-    verb: Verb,
-    at: datetime,
-    *,
-    seen_hash: str | None = None,
-    reasons: Sequence[Reason] = (),
-    note: str = "",
-) -> None:
-    """Take one step with a proposal (its row locked by the caller) and commit.
+def rebase(proposal: Proposal, actor: Actor, body: Body, base_hash: str, at: datetime) -> None:
+    """Keep a body that was brought onto another approved version, without committing.
 
     :raises Refused: when the policy says no.
-    :raises publication.NotPublishable: for `publish`.
     """
-    step = decide(actor, verb, facts(proposal), seen_hash=seen_hash, reasons=reasons)
-    if verb is Verb.PUBLISH:
-        publication.publish(proposal, step, actor.user_id, at)
-        return
-    if verb in _MARKS:
-        _MARKS[verb](proposal, actor, at)
-    proposal.state = step.target.value
-    _log(proposal, step, actor.user_id, at, reasons=reasons, note=note)
-    if verb is Verb.SUBMIT and not roles.has_walidata_pendukung(proposal.organization_id):
-        _forward(proposal, at)
-    model.Session.commit()
-
-
-def _mark_submitted(proposal: Proposal, actor: Actor, at: datetime) -> None:
-    proposal.submitted_by, proposal.submitted_at = actor.user_id, at
-    proposal.decided_by = proposal.decided_at = None
-
-
-def _mark_approved(proposal: Proposal, actor: Actor, at: datetime) -> None:
-    proposal.decided_by, proposal.decided_at = actor.user_id, at
-    proposal.approved_hash = proposal.content_hash
-
-
-def _mark_returned(proposal: Proposal, actor: Actor, at: datetime) -> None:
-    proposal.decided_by, proposal.decided_at = actor.user_id, at
-    proposal.approved_hash = None
-
-
-_MARKS = {
-    Verb.SUBMIT: _mark_submitted,
-    Verb.APPROVE: _mark_approved,
-    Verb.RETURN: _mark_returned,
-}
-
-
-def _forward(proposal: Proposal, at: datetime) -> None:
-    """An OPD without walidata pendukung hands over to the walidata directly."""
-    step = steps(State.SUBMITTED, Verb.FORWARD)[0]
-    proposal.state = step.target.value
-    _log(proposal, step, AUTOMATIC, at, role=AUTOMATIC)
-
-
-def _log(
-    proposal: Proposal,
-    step: Transition,
-    actor_id: str,
-    at: datetime,
-    *,
-    fresh: bool = False,
-    role: str | None = None,
-    reasons: Sequence[Reason] = (),
-    note: str = "",
-) -> None:
-    from_state = None if fresh else step.source.value
-    log.append(
-        at,
-        actor_id,
-        role or step.role.value,
-        step.verb.value,
-        proposal_id=proposal.id,
-        subject_id=proposal.subject_id,
-        from_state=from_state,
-        to_state=step.target.value,
-        reasons=reasons,
-        note=note,
-        content_hash=proposal.content_hash,
-    )
+    step = decide(actor, Verb.REBASE, facts.of(proposal))
+    proposal.base_hash = base_hash
+    _fill(proposal, actor, body, at)
+    record.append(proposal, step, actor.user_id, at)

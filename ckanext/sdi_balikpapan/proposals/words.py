@@ -7,7 +7,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .content import BadContent
-from .model import Proposal
 from .policy import Refused, Why
 from .review.checklist import BadReason
 from .states import State, Verb
@@ -17,8 +16,10 @@ def state_label(state: str) -> str:
     """A state as people call it."""
     return {
         State.DRAFT.value: tk._("draf"),
+        State.OFFERED.value: tk._("ditawarkan"),
         State.SUBMITTED.value: tk._("diajukan"),
         State.IN_REVIEW.value: tk._("diperiksa"),
+        State.PEMBINA_REVIEW.value: tk._("diperiksa Pembina Data"),
         State.RETURNED.value: tk._("dikembalikan"),
         State.APPROVED.value: tk._("disetujui"),
         State.PUBLISHED.value: tk._("terbit"),
@@ -30,12 +31,17 @@ def verb_label(verb: str) -> str:
     """A step as people call it."""
     return {
         Verb.SAVE.value: tk._("Simpan"),
+        Verb.REBASE.value: tk._("Perbarui dasar"),
         Verb.SUBMIT.value: tk._("Ajukan"),
         Verb.RECALL.value: tk._("Tarik kembali"),
         Verb.DISCARD.value: tk._("Buang"),
+        Verb.CONSENT.value: tk._("Terima penyerahan"),
         Verb.FORWARD.value: tk._("Teruskan"),
         Verb.RETURN.value: tk._("Kembalikan"),
         Verb.APPROVE.value: tk._("Setujui"),
+        Verb.RECHECK.value: tk._("Nyatakan sesuai"),
+        Verb.CLAIM.value: tk._("Ambil untuk diperiksa"),
+        Verb.RELEASE.value: tk._("Lepaskan"),
         Verb.PUBLISH.value: tk._("Terbitkan"),
     }.get(verb, verb)
 
@@ -52,8 +58,9 @@ def refused(error: Refused) -> tk.NotAuthorized:
             "di perangkat daerah ini. Mintalah peran itu kepada admin portal."
         ),
         Why.OWN_WORK: tk._(
-            "Anda sendiri yang mengajukan atau terakhir menyunting usulan ini, jadi orang lain "
-            "yang harus menyetujuinya. Mintalah walidata lain."
+            "Anda sendiri yang mengajukan, menerima, atau terakhir menyunting usulan ini, jadi "
+            "orang lain yang harus menyetujuinya. Mintalah walidata lain atau Pembina Data, atau "
+            "minta perangkat daerahnya mengonfirmasi isian Anda."
         ),
         Why.HASH_MISSING: tk._(
             "Keputusan harus menyebut isi yang Anda lihat. Sertakan content_hash dari "
@@ -62,6 +69,14 @@ def refused(error: Refused) -> tk.NotAuthorized:
         Why.HASH_CHANGED: tk._(
             "Isi usulan sudah berubah sejak Anda membukanya, jadi tidak ada yang disimpan. "
             "Muat ulang dan periksa lagi."
+        ),
+        Why.CLAIMED: tk._(
+            "Orang lain sedang memeriksa usulan ini. Ambil alih dahulu (“Ambil untuk diperiksa”), "
+            "lalu putuskan."
+        ),
+        Why.OUTDATED: tk._(
+            "Versi terbit dataset ini sudah berubah sejak usulan dibuat. Produsen data perlu "
+            "memperbarui dasarnya dahulu, supaya perubahan yang sudah terbit tidak tertimpa."
         ),
         Why.REASONS_MISSING: tk._(
             "Pengembalian harus disertai sedikitnya satu alasan: prinsip yang mana, dan apa yang "
@@ -77,7 +92,7 @@ def not_publishable(why: str) -> tk.ValidationError:
     sentence = {
         "outdated": tk._(
             "Versi terbit dataset ini sudah berubah sejak usulan dibuat, jadi usulan ini akan "
-            "menimpanya. Kembalikan usulan, lalu mulai usulan baru dari versi yang sekarang."
+            "menimpanya. Kembalikan usulan agar produsen data memperbarui dasarnya."
         ),
         "not_approved": tk._(
             "Isi usulan ini bukan isi yang disetujui. Kembalikan dan periksa lagi."
@@ -114,15 +129,6 @@ def bad_content(error: BadContent) -> tk.ValidationError:
         ),
     }[error.problem]
     return tk.ValidationError(_at(error.path, sentence))
-
-
-def already_open(proposal: Proposal | None) -> tk.ValidationError:
-    """Somebody's other proposal on the same dataset is in the way."""
-    words = tk._(
-        "Dataset ini sudah punya usulan yang belum selesai ({id}). Lanjutkan usulan itu, atau "
-        "buang dahulu sebelum membuat yang lain."
-    )
-    return tk.ValidationError({"id": [words.format(id=proposal.id if proposal else "?")]})
 
 
 _LIST_FIELDS = {"tags": "name", "extras": "key"}

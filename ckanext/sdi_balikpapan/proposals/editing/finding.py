@@ -9,16 +9,26 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import service
+from .. import facts, service
 from ..content import Body
 from ..gate import governed
+from ..kinds import Kind, possible, starting_body
 from ..model import Proposal, new_id
-from ..policy import Actor, may_read
+from ..policy import Actor, may_read, verbs_for
 from ..publishing import dataset, versions
 from ..service import Draft
-from ..states import Kind
+from ..states import Verb
+from .intake import flag
 
-OPTIONS = ("id", "proposal_id", "kind", "allow_incomplete", "content_hash", "reason")
+OPTIONS = (
+    "id",
+    "proposal_id",
+    "another",
+    "kind",
+    "allow_incomplete",
+    "content_hash",
+    "reason",
+)
 """What a save reads for itself; everything else in a request is the dataset."""
 
 
@@ -43,18 +53,16 @@ def find(actor: Actor, options: Mapping[str, Any], owner_org: object = None) -> 
 
     :param owner_org: for a new dataset: the organisation that proposes it.
     :raises tk.ObjectNotFound: when there is nothing, or nothing that the actor may know of.
-    :raises service.AlreadyOpen: when an open proposal of another kind is in the way.
     """
     if proposal_id := text(options.get("proposal_id")):
         return _going_on(_readable(actor, service.get(proposal_id, lock=True)), options)
     wanted = text(options.get("id"))
     if wanted is None:
         return _new(owner_org)
-    proposal = service.get(wanted, lock=True) or _open_of(wanted)
-    # Whoever may not know of it gets the answer that he would get if there were none.
-    if proposal is not None and may_read(actor, proposal.organization_id):
+    proposal = service.get(wanted, lock=True)
+    if proposal is not None and service.may_read(actor, proposal):
         return _going_on(proposal, options)
-    return _opening(actor, wanted, options)
+    return _on_dataset(actor, wanted, options)
 
 
 def of(proposal: Proposal) -> Target:
@@ -76,7 +84,7 @@ def organization(value: object) -> model.Group:
 
 
 def _readable(actor: Actor, proposal: Proposal | None) -> Proposal:
-    if proposal is None or not may_read(actor, proposal.organization_id):
+    if proposal is None or not service.may_read(actor, proposal):
         raise tk.ObjectNotFound(tk._("Usulan ini tidak ada, atau bukan untuk Anda."))
     return proposal
 
@@ -84,14 +92,36 @@ def _readable(actor: Actor, proposal: Proposal | None) -> Proposal:
 def _going_on(proposal: Proposal, options: Mapping[str, Any]) -> Target:
     target = of(proposal)
     if _kind(options, target.kind) is not target.kind:
-        raise service.AlreadyOpen(proposal)
+        words = tk._("Jenis usulan tidak berubah; mulailah usulan lain untuk itu.")
+        raise tk.ValidationError({"kind": [words]})
     return target
 
 
-def _open_of(subject: str) -> Proposal | None:
-    live = dataset.find_live(subject)
-    found = service.open_for(live.id if live is not None else subject)
-    return service.get(found.id, lock=True) if found else None
+def _on_dataset(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
+    """The draft that a save of a dataset goes on with, or one that it opens: what others review
+    already stays as they see it."""
+    live = dataset.find_live(wanted)
+    subject_id = live.id if live is not None else wanted
+    mine = [p for p in service.open_on(subject_id) if service.may_read(actor, p)]
+    unborn = next((p for p in mine if p.kind == Kind.CREATE.value), None)
+    if unborn is not None:  # nothing but this one proposal can be about it
+        return _going_on(_locked(unborn), options)
+    kind = _kind(options, Kind.EDIT)
+    if not flag(options, "another"):
+        for proposal in mine:
+            if proposal.kind == kind.value and _may_save(actor, proposal):
+                return _going_on(_locked(proposal), options)
+    return _opening(actor, wanted, kind)
+
+
+def _may_save(actor: Actor, proposal: Proposal) -> bool:
+    return Verb.SAVE in verbs_for(actor, facts.of(proposal))
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    found = service.get(proposal.id, lock=True)
+    assert found is not None  # proposals are never deleted
+    return found
 
 
 def _new(owner_org: object) -> Target:
@@ -100,8 +130,8 @@ def _new(owner_org: object) -> Target:
     return Target(None, draft, Kind.CREATE, subject_id, {})
 
 
-def _opening(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
-    """An edit or withdrawal of a dataset that has no open proposal yet."""
+def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
+    """A new proposal on a dataset that was approved once."""
     live = dataset.find_live(wanted)
     governs = live is None or governed.is_governed(live.type)
     subject_id = live.id if live is not None else wanted
@@ -113,18 +143,28 @@ def _opening(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
     public = live is not None and live.state == model.State.ACTIVE and not live.private
     if not public and not may_read(actor, organization_id):
         raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
-    kind = _kind(options, Kind.EDIT)
-    if kind is Kind.CREATE:
-        words = tk._("Dataset ini sudah ada; usulkan edit atau withdraw.")
-        raise tk.ValidationError({"kind": [words]})
+    check_kind(kind, subject_id)
     draft = Draft(kind, subject_id, organization_id, base_hash)
-    started = {key: value for key, value in body.items() if key != "withdrawal_reason"}
-    return Target(None, draft, kind, subject_id, started)
+    return Target(None, draft, kind, subject_id, starting_body(kind, body))
+
+
+def check_kind(kind: Kind, subject_id: str) -> None:
+    """Whether a kind of change fits a dataset as it stands now.
+
+    :raises tk.ValidationError: naming the kinds that do.
+    """
+    known = possible(versions.standing(subject_id))
+    if kind not in known:
+        words = tk._("Untuk dataset ini sekarang hanya dapat diusulkan: {kinds}.")
+        names = ", ".join(k.value for k in known)
+        raise tk.ValidationError({"kind": [words.format(kinds=names)]})
 
 
 def _kind(options: Mapping[str, Any], default: Kind) -> Kind:
     try:
         return Kind(options.get("kind") or default)
     except ValueError:
-        words = tk._("Jenis usulan harus satu dari create, edit, withdraw.")
+        words = tk._("Jenis usulan ini tidak ada. Yang ada: {kinds}.").format(
+            kinds=", ".join(kind.value for kind in Kind)
+        )
         raise tk.ValidationError({"kind": [words]}) from None

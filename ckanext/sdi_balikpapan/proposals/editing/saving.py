@@ -10,14 +10,15 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import service
+from .. import facts, service
 from ..content import Body, file_hashes, patched
+from ..kinds import REASON, RULES, Kind, Standing, narrowed
 from ..model import Proposal, new_id
-from ..policy import Actor, Refused, Why, decide
+from ..policy import Actor, decide
 from ..publishing import dataset, versions
 from ..review import diff
-from ..states import Kind, Role, State, Verb
-from . import defaults, finding, intake, resources
+from ..states import Verb
+from . import defaults, finding, fixed, intake, resources
 from .cleaning import clean_body, resource_list
 from .finding import OPTIONS, Target
 
@@ -65,14 +66,17 @@ def problems(proposal: Proposal, username: str) -> dict[str, Any]:
     return _problems(finding.of(proposal), proposal.body, username)
 
 
+_SILENT = frozenset({Kind.EDIT, Kind.RENAME, Kind.TRANSFER})
+"""Kinds that are nothing when they leave everything as it is."""
+
+
 def changes_nothing(proposal: Proposal) -> bool:
-    """Whether an edit says just what the approved version says."""
-    if proposal.kind != Kind.EDIT.value:
+    """Whether a proposal says just what the approved version says."""
+    if Kind(proposal.kind) not in _SILENT:
         return False
     base = versions.base_of(proposal.subject_id)
-    live = dataset.find_live(proposal.subject_id)
-    is_public = live is not None and live.state == model.State.ACTIVE
-    return base is not None and is_public and not diff.differences(base[0], proposal.body)
+    is_new = versions.standing(proposal.subject_id) is Standing.WITHDRAWN
+    return base is not None and not is_new and not diff.differences(base[0], proposal.body)
 
 
 def check_rights(actor: Actor, target: Target, seen_hash: str | None = None) -> None:
@@ -81,19 +85,19 @@ def check_rights(actor: Actor, target: Target, seen_hash: str | None = None) -> 
     :raises Refused: when the policy says no.
     """
     if target.proposal is not None:
-        decide(actor, Verb.SAVE, service.facts(target.proposal), seen_hash=seen_hash)
+        decide(actor, Verb.SAVE, facts.of(target.proposal), seen_hash=seen_hash)
     elif target.draft is not None:
-        roles = actor.roles_for(target.draft.organization_id)
-        if Role.PRODUSEN_DATA not in roles:
-            raise Refused(Why.NOT_YOUR_ROLE, Verb.SAVE, State.DRAFT)
+        service.drafting_role(target.draft, actor)
 
 
 def _compose(
     target: Target, change: dict[str, Any], uploaded: set[str], options: Mapping[str, Any]
 ) -> Body:
-    if target.kind is Kind.WITHDRAW:
-        reason = finding.text(options["reason"]) or target.body.get("withdrawal_reason") or ""
-        return clean_body({**target.body, "withdrawal_reason": reason})
+    rule = RULES[target.kind]
+    if rule.changes is not None:
+        reason = finding.text(options["reason"]) or target.body.get(REASON) or ""
+        fields = narrowed(target.kind, {**change, **({REASON: reason} if reason else {})})
+        return clean_body({**target.body, **_settled(fields)})
     if "resources" in change:
         incoming = resource_list(change["resources"])
         known = target.body.get("resources") or []
@@ -103,6 +107,14 @@ def _compose(
     return defaults.fill(body, finding.organization(body.get("owner_org")), target.subject_id)
 
 
+def _settled(fields: dict[str, Any]) -> dict[str, Any]:
+    """A new owner by id, and as Produsen Data by its name (Perpres 39/2019 ps 1)."""
+    if not fields.get("owner_org"):
+        return {key: value for key, value in fields.items() if key == "name" or key == REASON}
+    organization = finding.organization(fields["owner_org"])
+    return {"owner_org": organization.id, "author": organization.title or organization.name}
+
+
 def _allowed(target: Target) -> set[str]:
     base = versions.base_of(target.subject_id)
     attached = service.attached(target.proposal.id) if target.proposal else set()
@@ -110,23 +122,10 @@ def _allowed(target: Target) -> set[str]:
 
 
 def _problems(target: Target, body: Body, username: str) -> dict[str, Any]:
-    if target.kind is Kind.WITHDRAW:
-        if body.get("withdrawal_reason"):
-            return {}
-        return {"reason": [tk._("Tuliskan alasan penarikan; orang yang memakai data membacanya.")]}
+    rule = RULES[target.kind]
+    if rule.needs_reason and not body.get(REASON):
+        return {"reason": [tk._("Tuliskan alasannya; orang yang memakai data membacanya.")]}
+    if rule.hides:
+        return {}
     errors = dataset.validate(target.kind, target.subject_id, body, username)
-    return {**errors, **_fixed(target, body)}
-
-
-def _fixed(target: Target, body: Body) -> dict[str, Any]:
-    """What a save may not touch: the owner, and of a published dataset also its address."""
-    words = {
-        "name": tk._("Alamat dataset terbit tidak dapat diubah lewat penyuntingan."),
-        "owner_org": tk._("Pemilik dataset tidak dapat diubah lewat penyuntingan."),
-    }
-    base = versions.base_of(target.subject_id) if target.kind is Kind.EDIT else None
-    if base is not None:
-        return {key: [words[key]] for key in words if body.get(key) != base[0].get(key)}
-    started = target.proposal or target.draft
-    moved = started is not None and body.get("owner_org") != started.organization_id
-    return {"owner_org": [words["owner_org"]]} if moved else {}
+    return {**errors, **fixed.problems(target, body)}

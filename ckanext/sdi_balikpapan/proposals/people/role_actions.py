@@ -13,7 +13,7 @@ from .. import words
 from ..content import BadContent, is_storable
 from ..model import RoleGrant, now
 from ..policy import ALL_ORGANIZATIONS
-from ..states import Role
+from ..states import GRANTABLE, Role
 from . import roles
 
 
@@ -24,8 +24,9 @@ def _read(data_dict: DataDict) -> tuple[str, Role, str]:
     user_id = roles.user_id_of(str(data_dict.get("user") or ""))
     try:
         role = Role(data_dict.get("role"))
+        GRANTABLE.index(role)
     except ValueError:
-        known = ", ".join(role.value for role in Role)
+        known = ", ".join(role.value for role in GRANTABLE)
         sentence = tk._("Peran ini tidak ada. Yang ada: {known}.").format(known=known)
         raise tk.ValidationError({"role": [sentence]}) from None
     return user_id, role, _organization_id(role, data_dict.get("organization"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -32,31 +33,49 @@ def _granted(user_id: str) -> list[Grant]:
 
 
 def _drafting(user_id: str) -> list[Grant]:
-    member, group = model.Member, model.Group
-    rows = model.Session.execute(
-        sa.select(group.id)
-        .join(member, member.group_id == group.id)
-        .where(
-            member.table_name == "user",
-            member.table_id == user_id,
-            member.state == model.State.ACTIVE,
-            member.capacity.in_(_DRAFTING),
-            group.is_organization.is_(True),
-            group.state == model.State.ACTIVE,
-        )
+    rows = model.Session.scalars(
+        _drafters(sa.select(model.Group.id)).where(model.Member.table_id == user_id)
     )
-    return [Grant(Role.PRODUSEN_DATA, row.id) for row in rows]
+    return [Grant(Role.PRODUSEN_DATA, organization_id) for organization_id in rows]
+
+
+def _drafters(query: sa.Select[Any]) -> sa.Select[Any]:
+    """Narrow a query to the memberships that let somebody draft for an organisation."""
+    member, group = model.Member, model.Group
+    return query.join(member, member.group_id == group.id).where(
+        member.table_name == "user",
+        member.state == model.State.ACTIVE,
+        member.capacity.in_(_DRAFTING),
+        group.is_organization.is_(True),
+        group.state == model.State.ACTIVE,
+    )
+
+
+def has_produsen_data(organization_id: str) -> bool:
+    """Whether anybody is left who drafts for an organisation."""
+    editors = (
+        _drafters(sa.select(sa.literal(1)).select_from(model.Group))
+        .join(model.User, model.User.id == model.Member.table_id)
+        .where(model.Group.id == organization_id, model.User.state == model.State.ACTIVE)
+    )
+    if model.Session.execute(editors.limit(1)).first() is not None:
+        return True
+    return _has_holder(Role.PRODUSEN_DATA, organization_id)
 
 
 def has_walidata_pendukung(organization_id: str) -> bool:
     """Whether somebody stands between this OPD and the walidata (Perpres 39/2019 ps 21(4))."""
+    return _has_holder(Role.WALIDATA_PENDUKUNG, organization_id)
+
+
+def _has_holder(role: Role, organization_id: str) -> bool:
     holders = (
         sa.select(sa.literal(1))
         .select_from(RoleGrant)
         .join(model.User, model.User.id == RoleGrant.user_id)
         .where(
             model.User.state == model.State.ACTIVE,
-            RoleGrant.role == Role.WALIDATA_PENDUKUNG.value,
+            RoleGrant.role == role.value,
             RoleGrant.organization_id.in_([organization_id, ALL_ORGANIZATIONS]),
         )
     )

@@ -11,13 +11,14 @@ import ckan.lib.plugins as lib_plugins
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.types import Context
 
 from ..access import classes as access
 from ..content import UPLOAD, Body
 from ..editing import shape
 from ..editing.cleaning import clean_body
-from ..states import Kind
+from ..kinds import Kind
 
 Errors = dict[str, Any]
 
@@ -114,6 +115,26 @@ def remove(subject_id: str, username: str) -> None:
     if p.plugin_loaded("activity"):
         _record_change(subject_id, username)
         _hide_activities(subject_id)
+
+
+def purge(subject_id: str) -> None:
+    """Take the dataset's rows out of CKAN's tables, in the current transaction.
+
+    Core's `dataset_purge` commits and writes to the index in between; the outbox does the latter.
+    """
+    package, member, relationship = model.Package, model.Member, model.PackageRelationship
+    session = model.Session
+    session.flush()
+    session.query(member).filter_by(table_id=subject_id, table_name="package").delete()
+    mine = (
+        relationship.subject_package_id == subject_id,
+        relationship.object_package_id == subject_id,
+    )
+    session.query(relationship).filter(sa.or_(*mine)).delete()
+    row = session.get(package, subject_id)
+    if row is not None:
+        row.purge()
+    session.flush()
 
 
 def _call(action: str, data: dict[str, Any], username: str) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from ..access import classes as access
 from ..content import file_hashes
 from ..gate.passage import passage
+from ..kinds import RULES, Kind
 from ..model import Proposal
 from ..record import log
-from ..states import Kind, State, Transition
+from ..states import State, Transition
 from . import dataset, outbox, store, versions
 
 
@@ -47,7 +48,7 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
                 proposal.subject_id,
                 proposal.body,
                 at,
-                proposal_id=proposal.id,
+                proposal=proposal,
                 withdrawn=withdrawn,
             )
             proposal.state = State.PUBLISHED.value
@@ -80,20 +81,23 @@ def _check(proposal: Proposal) -> None:
     base = versions.base_of(proposal.subject_id)
     if (base[1] if base else None) != proposal.base_hash:
         raise NotPublishable("outdated")
-    wanted = set() if proposal.kind == Kind.WITHDRAW.value else file_hashes(proposal.body)
+    wanted = set() if RULES[Kind(proposal.kind)].hides else file_hashes(proposal.body)
     if not all(store.has(sha256) for sha256 in wanted):
         raise NotPublishable("file_missing")
 
 
 def _write(proposal: Proposal, author: str, at: datetime) -> bool:
     """Write or remove the public dataset; True when afterwards there is none."""
-    hidden = access.stays_outside_ckan(proposal.body) or proposal.kind == Kind.WITHDRAW.value
+    kind = Kind(proposal.kind)
+    hidden = access.stays_outside_ckan(proposal.body) or RULES[kind].hides
     if not hidden:
         dataset.write(proposal.subject_id, proposal.body, author, at)
         return False
     live = dataset.find_live(proposal.subject_id)
     if live is not None and live.state != model.State.DELETED:
         dataset.remove(proposal.subject_id, author)
+    if live is not None and kind is Kind.DELETE:
+        dataset.purge(proposal.subject_id)
     return True
 
 

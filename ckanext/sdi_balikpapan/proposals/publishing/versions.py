@@ -8,8 +8,8 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ..content import Body, content_hash
-from ..model import Version
-from ..states import Kind
+from ..kinds import REASON, Kind, Standing
+from ..model import Proposal, Version
 from . import dataset
 
 DATASET = "dataset"
@@ -45,7 +45,7 @@ def add(
     body: Body,
     at: datetime,
     *,
-    proposal_id: str | None = None,
+    proposal: Proposal | None = None,
     withdrawn: bool = False,
 ) -> Version:
     """Record the next version, in the current transaction."""
@@ -57,8 +57,11 @@ def add(
         body=body,
         content_hash=baseline_hash(subject_id, body),
         withdrawn=withdrawn,
-        proposal_id=proposal_id,
+        proposal_id=proposal.id if proposal else None,
         published_at=at,
+        kind=proposal.kind if proposal else None,
+        approved_at=proposal.decided_at if proposal else None,
+        attestation=proposal.attestation if proposal else {},
     )
     model.Session.add(version)
     model.Session.flush()
@@ -83,3 +86,26 @@ def all_bodies(subject_id: str) -> list[Body]:
     """The content of every approved version, oldest first."""
     query = sa.select(Version.body).where(Version.subject_id == subject_id)
     return list(model.Session.scalars(query.order_by(Version.number)))
+
+
+def standing(subject_id: str) -> Standing:
+    """How a dataset stands with the public now."""
+    live = dataset.find_live(subject_id)
+    if live is not None and live.state == model.State.ACTIVE:
+        return Standing.PUBLIC
+    version = latest(subject_id)
+    if version is None:
+        return Standing.UNBORN if live is None else Standing.WITHDRAWN
+    if version.kind == Kind.DELETE.value:
+        return Standing.DELETED
+    if REASON in version.body or (live is not None and not version.withdrawn):
+        return Standing.WITHDRAWN
+    return Standing.CLOSED
+
+
+def public_name_of(name: str) -> str | None:
+    """The dataset that once was public under an address, whatever its address is now."""
+    query = sa.select(Version.subject_id).where(
+        Version.body["name"].astext == name, Version.withdrawn.is_(False)
+    )
+    return model.Session.scalars(query.order_by(Version.published_at.desc()).limit(1)).first()

@@ -1,9 +1,10 @@
 """The pages of the workflow; they call the actions and decide nothing themselves."""
 
-from . import door, files, form, lists, preview, resources, review, start
+from . import addresses, door, files, form, lists, preview, resources, review, start
 from .blueprint import sdi_proposals
 
 __all__ = [
+    "addresses",
     "door",
     "files",
     "form",
