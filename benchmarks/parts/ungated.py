@@ -7,6 +7,8 @@ else the extension does, now or later, counts as the gate's cost.
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins as p
@@ -23,17 +25,18 @@ _FOLDER = Path(extension.__file__).parent
 _GATE_VIEWS = {"sdi_gate"}
 
 
-def _views() -> list[object]:
+def _own(module: ModuleType) -> dict[str, Any]:
+    """What bears our name; nothing that stands before one of CKAN's."""
+    return {name: getattr(module, name) for name in module.__all__ if name.startswith("sdi_")}
+
+
+def _views() -> list[Any]:
     """The pages that the templates link to, without the redirects."""
-    return [getattr(views, name) for name in views.__all__ if name not in _GATE_VIEWS]
+    return [view for name, view in _own(views).items() if name not in _GATE_VIEWS]
 
 
-def _actions() -> dict[str, object]:
-    return {name: getattr(action, name) for name in action.__all__}
-
-
-@tk.blanket.actions(_actions)
-@tk.blanket.auth_functions(auth)
+@tk.blanket.actions(_own(action))
+@tk.blanket.auth_functions(_own(auth))
 @tk.blanket.validators(validators)
 @tk.blanket.helpers(helpers)
 @tk.blanket.blueprints(_views)

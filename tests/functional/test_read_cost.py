@@ -15,7 +15,7 @@ from benchmarks.parts.place import UNGATED, register
 from benchmarks.parts.side import Side, Start, Unanswered, sides
 from stack.places import TEST_HOME
 
-from .office import Office, complete, open_office
+from .office import Office, complete, grant, open_office
 
 PATHS = {
     "package_show": "/api/3/action/package_show?id={name}",
@@ -29,6 +29,9 @@ PATHS = {
 _CHANGING = re.compile(
     r'"[\w-]+\.[\w-]{6}\.[\w-]{27}"|<script type="application/ld.*?</script>', re.S
 )
+
+
+_OURS = re.compile(r"\bsdi_\w+")
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +80,27 @@ def test_a_read_takes_no_statement_more(both, office, published, path, person):
     ours, theirs = (side.get(path, person).statements for side in both)
     assert theirs
     assert more_statements(ours, theirs) == []
+
+
+@pytest.mark.parametrize("name", ["package_show", "package_search", "resource_show"])
+def test_the_public_api_looks_into_none_of_our_tables(both, published, name):
+    path = PATHS[name].format(**published)
+    assert [text for text in both[0].get(path).statements if _OURS.search(text)] == []
+
+
+def test_a_longer_queue_takes_no_statement_more(both):
+    """Not even where every row is another OPD's."""
+    offices = [open_office() for _ in range(4)]
+    reviewer = offices[0].names["outsider"]
+    for office in offices:
+        grant(reviewer, "walidata", office.organization["id"])
+
+    def asked() -> int:
+        both[0].get("/sdi/proposals/queue", reviewer)
+        return len(both[0].get("/sdi/proposals/queue", reviewer).statements)
+
+    offices[0].submit()
+    before = asked()
+    for office in offices[1:]:
+        office.submit()
+    assert asked() == before

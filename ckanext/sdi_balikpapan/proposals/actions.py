@@ -82,7 +82,7 @@ def sdi_proposal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     actor = enter("sdi_proposal_list", context, data_dict)
     with in_ckans_words():
         count, proposals = listed(actor, data_dict)
-    return {"count": count, "results": [schema.summary(proposal) for proposal in proposals]}
+    return {"count": count, "results": schema.summaries(proposals)}
 
 
 @tk.side_effect_free

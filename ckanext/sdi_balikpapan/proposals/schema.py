@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import ckan.model as model
+import sqlalchemy as sa
 
 from . import facts, policy, service
 from .model import Proposal
@@ -30,6 +31,15 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         "dataset_name": proposal.body.get("name"),
         "organization": organization(proposal.organization_id),
     }
+
+
+def summaries(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """What a list shows; the organisations of all come in one statement."""
+    wanted = sa.select(model.Group).where(
+        model.Group.id.in_({p.organization_id for p in proposals})
+    )
+    _held = model.Session.scalars(wanted).all()  # the session only knows what somebody holds
+    return [summary(proposal) for proposal in proposals]
 
 
 def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def difference(found: Difference) -> dict[str, Any]:
 
 def organization(organization_id: str) -> dict[str, Any]:
     """The organisation that a proposal belongs to, or just its id once it is gone."""
-    group = model.Group.get(organization_id)
+    group = model.Session.get(model.Group, organization_id)
     if group is None:
         return {"id": organization_id, "name": organization_id, "title": organization_id}
     return {"id": group.id, "name": group.name, "title": group.title or group.name}
