@@ -5,6 +5,7 @@ import click
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
+from ckanext.sdi_balikpapan.proposals.publishing import cli as publishing_cli
 from ckanext.sdi_balikpapan.proposals.record import cli as record_cli
 
 
@@ -13,7 +14,14 @@ def sdi() -> None:
     """Satu Data Indonesia: alur usulan, katalog, dan perawatannya."""
 
 
-for command in (*proposals.commands, *gate_cli.commands, *record_cli.commands, *portal.commands):
+_rooms = (
+    proposals,
+    gate_cli,
+    portal,
+    publishing_cli,
+    record_cli,
+)
+for command in [command for room in _rooms for command in room.commands]:
     sdi.add_command(command)
 
 __all__ = ["sdi"]

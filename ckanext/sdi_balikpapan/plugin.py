@@ -10,6 +10,7 @@ from ckan.types import Action
 from ckanext.sdi_balikpapan.logic import action
 from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
 from ckanext.sdi_balikpapan.proposals.gate.installation import GateHook
+from ckanext.sdi_balikpapan.proposals.publishing.storages import StorageHook
 from ckanext.sdi_balikpapan.proposals.publishing.uploads import UploaderHook
 
 
@@ -25,7 +26,9 @@ def _actions() -> dict[str, Action]:
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
-class SdiBalikpapanPlugin(GateHook, UploaderHook, DefaultTranslation, p.SingletonPlugin):
+class SdiBalikpapanPlugin(
+    GateHook, StorageHook, UploaderHook, DefaultTranslation, p.SingletonPlugin
+):
     """Satu Data Indonesia for CKAN."""
 
     p.implements(p.IConfigurer)

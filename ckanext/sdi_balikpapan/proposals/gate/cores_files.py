@@ -59,7 +59,7 @@ def holds(resource: model.Resource, sha256: str) -> bool:
 
 def put(resource: model.Resource, sha256: str) -> None:
     """Write a file of our store to CKAN's own place, by CKAN's own uploader."""
-    with store.path(sha256).open("rb") as stream:
+    with store.opened(sha256) as stream:
         file = FileStorage(stream, filename=resource.url or resource.id)
         upload = _uploader({"id": resource.id, "url": resource.url, "upload": file})
         storage = getattr(upload, "storage", None)

@@ -61,7 +61,7 @@ def _release_one(row: model.Package, dry_run: bool, report: Report) -> None:
             report.missing.append(f"{row.name}/{resource.id}")
         else:
             report.copied += 1
-            report.bytes += store.path(sha256).stat().st_size
+            report.bytes += store.size(sha256)
             if not dry_run:
                 cores_files.put(resource, sha256)
     if not dry_run:

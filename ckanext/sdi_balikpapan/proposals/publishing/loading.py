@@ -76,7 +76,7 @@ def _replace(package_id: str, resource_id: str, sha256: str) -> None:
     problem, rows = "", 0
     _drop(resource_id)
     try:
-        with store.path(sha256).open("rb") as stream:
+        with store.opened(sha256) as stream:
             names, records = tabular.read(stream)
             _flag(resource_id, True)
             _create(resource_id, names)

@@ -7,17 +7,26 @@ that names a hash, so a URL keeps answering the old file until the very commit.
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.exceptions import CkanConfigurationException
+from ckan.lib import files
+from file_keeper.default.adapters.fs import FsStorage
+from sqlalchemy.dialects.postgresql import insert
+
+from ..model import now
+from .model import StoredBytes
+from .places import Folder, Place, Remote
+
+FOLDER = "folder"
+"""Names the store's own folder where a storage of CKAN could be named."""
 
 _CHUNK = 1 << 20
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class TooLarge(Exception):
@@ -42,63 +51,105 @@ def root() -> Path:
     return Path(configured or Path(tk.config["ckan.storage_path"]) / "sdi")
 
 
-def path(sha256: str) -> Path:
-    """Where a file lies (or would lie).
+def place(name: str | None = None) -> Place:
+    """Where the bytes lie: the configured storage, or one that is named.
+
+    :param name: of a storage of CKAN's (`ckan.files.storage.NAME.…`), or `folder`.
+    :raises CkanConfigurationException: when there is none, or everybody could read it.
+    """
+    name = name or tk.config.get("ckanext.sdi_balikpapan.storage") or FOLDER
+    if name == FOLDER:
+        return Folder(root())
+    try:
+        storage = files.get_storage(name)
+    except files.exc.UnknownStorageError:
+        raise CkanConfigurationException(f"no ckan.files.storage.{name}") from None
+    if getattr(storage.settings, "public", False):
+        # Drafts lie here, too; CKAN would hand every file of it to whoever asks.
+        raise CkanConfigurationException(f"ckan.files.storage.{name} is public")
+    return (
+        Folder(Path(storage.settings.path)) if isinstance(storage, FsStorage) else Remote(storage)
+    )
+
+
+def path(sha256: str) -> Path | None:
+    """The file on this server's disk, where the store is a folder; None where it isn't.
 
     :raises ValueError: for what isn't a sha256 in lower-case hex digits.
     """
-    if not _SHA256.fullmatch(sha256):
-        raise ValueError(f"not a sha256: {sha256[:80]!r}")
-    return root() / sha256[:2] / sha256
+    here = place()
+    return here.path(sha256) if isinstance(here, Folder) else None
 
 
 def has(sha256: str) -> bool:
-    return path(sha256).is_file()
+    return place().has(sha256)
+
+
+def size(sha256: str) -> int:
+    """
+    :raises FileNotFoundError: when the store has no such file.
+    """
+    return place().size(sha256)
+
+
+def opened(sha256: str) -> IO[bytes]:
+    """A file of the store, to be read from any position.
+
+    :raises FileNotFoundError: when the store has no such file.
+    """
+    return place().opened(sha256)
 
 
 def digest(stream: IO[bytes]) -> StoredFile:
     """What a file would be called here, without keeping it."""
     sha256, size = hashlib.sha256(), 0
-    while block := stream.read(_CHUNK):
+    for block in _blocks(stream):
         size += len(block)
         sha256.update(block)
     return StoredFile(sha256.hexdigest(), size)
 
 
 def put(stream: IO[bytes], limit: int | None = None) -> StoredFile:
-    """Keep a file: to a temporary name, flushed to the disk, then renamed to its hash.
+    """Keep a file: whole, under its hash, or not at all.
 
     :param limit: bytes; more of them raise `TooLarge`, and nothing stays.
     """
-    folder = root() / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            while block := stream.read(_CHUNK):
-                size += len(block)
-                if limit is not None and size > limit:
-                    raise TooLarge(limit)
-                digest.update(block)
-                out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-        target = path(digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        os.chmod(name, 0o640)
-        os.replace(name, target)
-        _flush_folder(target.parent)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return StoredFile(digest.hexdigest(), size)
+    here = place()
+    with here.draft() as draft:
+        file = write(stream, draft, limit)
+        touch(file)
+        here.keep(draft, file.sha256)
+    return file
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def write(stream: IO[bytes], draft: IO[bytes], limit: int | None = None) -> StoredFile:
+    """Fill a draft from a stream, and learn its name on the way.
+
+    :raises TooLarge: for more bytes than the limit.
+    """
+    sha256, size = hashlib.sha256(), 0
+    for block in _blocks(stream):
+        size += len(block)
+        if limit is not None and size > limit:
+            raise TooLarge(limit)
+        sha256.update(block)
+        draft.write(block)
+    draft.flush()
+    return StoredFile(sha256.hexdigest(), size)
+
+
+def touch(file: StoredFile) -> None:
+    """Say that somebody brings these bytes now: from here on the sweep waits with them.
+
+    In a transaction of its own, which waits while the sweep is removing these very bytes.
+    """
+    row = {"sha256": file.sha256, "size": file.size, "touched_at": now()}
+    statement = insert(StoredBytes).values(row)
+    update = {"touched_at": statement.excluded.touched_at}
+    with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
+        connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=update))
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    while block := stream.read(_CHUNK):
+        yield block

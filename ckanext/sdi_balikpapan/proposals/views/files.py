@@ -6,10 +6,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.munge import munge_filename
-from flask import send_file
 from flask.wrappers import Response
 
-from ..publishing import store
+from ..publishing import serving, store
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals
 
 
@@ -20,14 +19,8 @@ def download(id: str, sha256: str, name: str) -> Any:
     file = _named(proposal, sha256)
     if file is None or not store.has(sha256):
         return tk.abort(404, tk._("Berkas ini tidak ada dalam usulan."))
-    response = send_file(
-        store.path(sha256),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=munge_filename(file.get("url") or name),
-        etag=sha256,
-        conditional=True,
-    )
+    filename = munge_filename(file.get("url") or name)
+    response = serving.response(sha256, filename, "application/octet-stream", as_attachment=True)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"
