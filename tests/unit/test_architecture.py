@@ -30,6 +30,9 @@ PURE = """
     catalog/mapping.py
     proposals/access/classes.py
     proposals/content.py
+    proposals/deadlines/calendar.py
+    proposals/deadlines/holidays.py
+    proposals/deadlines/rules.py
     proposals/editing/cleaning.py
     proposals/editing/form.py
     proposals/editing/rebase.py
