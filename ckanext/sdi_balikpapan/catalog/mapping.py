@@ -179,7 +179,9 @@ RESOURCE = (
 )
 
 # A dataset is known by its id: names may change, and every consumer makes its own.
-NOT_CARRIED = frozenset({"name"})
+NOT_CARRIED = frozenset(
+    "name sdi_version sdi_approved_at sdi_approved_by sdi_public_note sdi_mend_by".split()
+)
 
 
 def expand(curie: str) -> str:

@@ -20,6 +20,11 @@ CONTROL_KEYS = _keys(
 )
 """Dataset keys that decide who sees what: set by publication, never by a request."""
 
+PUBLICATION_KEYS = _keys(
+    "sdi_version sdi_approved_at sdi_approved_by sdi_public_note sdi_mend_by"
+)
+"""What publication says of an approval, on the dataset itself; no part of what is approved."""
+
 COMPUTED_KEYS = _keys(
     """organization metadata_created metadata_modified num_resources num_tags isopen license_title
     license_url tracking_summary validated_data_dict revision_id"""
@@ -49,7 +54,7 @@ def clean_body(raw: Mapping[str, Any]) -> Body:
     :raises BadContent: `not_json`, `nul`, `not_text`, `too_deep`, `too_big`, `not_a_list`,
         `not_an_object`, `too_many`.
     """
-    dropped = CONTROL_KEYS | COMPUTED_KEYS
+    dropped = CONTROL_KEYS | COMPUTED_KEYS | PUBLICATION_KEYS
     body = {key: value for key, value in raw.items() if key not in dropped and _is_field(key)}
     if "tag_string" in body:
         body["tags"] = _split_tags(body.pop("tag_string"))
@@ -153,5 +158,6 @@ def _clean_extras(value: object) -> list[dict[str, str]]:
         key, text = fields.get("key"), fields.get("value")
         if not isinstance(key, str) or not isinstance(text, str):
             raise BadContent("extras", "not_an_object")
-        found[key] = text
+        if key not in PUBLICATION_KEYS:
+            found[key] = text
     return [{"key": key, "value": found[key]} for key in sorted(found)]

@@ -92,15 +92,19 @@ def _unknown_groups(body: Body) -> Errors:
     return {"groups": [words]} if unknown else {}
 
 
-def write(subject_id: str, body: Body, username: str, at: datetime) -> None:
+def write(
+    subject_id: str, body: Body, username: str, at: datetime, marks: Mapping[str, str] | None = None
+) -> None:
     """Make the body the published dataset, in the current transaction, without committing.
+
+    :param marks: what the page says of the approval (`publishing/marks.py`).
 
     The only writer of governed datasets; it runs inside a passage. Both context keys are needed:
     with `defer_commit` alone core's package_update rolls back silently (CKAN 2.12.0).
     """
     live = find_live(subject_id)
     data = {**deepcopy(body), "id": subject_id, "type": "dataset", "state": "active"}
-    data["private"] = False
+    data.update(marks or {}, private=False)
     _carry_bookkeeping(live, data, at)
     _call("package_update" if live else "package_create", data, username)
     if live and p.plugin_loaded("activity"):

@@ -15,7 +15,7 @@ from ..kinds import RULES, Kind
 from ..model import Proposal
 from ..record import log
 from ..states import State, Transition
-from . import dataset, outbox, store, versions
+from . import dataset, marks, outbox, store, versions
 
 
 class NotPublishable(Exception):
@@ -91,7 +91,7 @@ def _write(proposal: Proposal, author: str, at: datetime) -> bool:
     kind = Kind(proposal.kind)
     hidden = access.stays_outside_ckan(proposal.body) or RULES[kind].hides
     if not hidden:
-        dataset.write(proposal.subject_id, proposal.body, author, at)
+        dataset.write(proposal.subject_id, proposal.body, author, at, marks.of(proposal))
         return False
     live = dataset.find_live(proposal.subject_id)
     if live is not None and live.state != model.State.DELETED:

@@ -1,0 +1,36 @@
+"""What a published dataset says of its approval: when, by which office, which version.
+
+Written by publication into the dataset's own row, so that reading it costs no query; never part of
+what is proposed, hashed or compared (`editing/cleaning.py` drops these fields from requests).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timezone
+
+import ckan.plugins.toolkit as tk
+
+from ..model import Proposal
+from . import versions
+
+_SAID = {"sdi_public_note": "public_note", "sdi_mend_by": "mend_by"}
+
+
+def of(proposal: Proposal) -> dict[str, str]:
+    """The fields of the version that this proposal becomes; the office, never a person."""
+    last = versions.latest(proposal.subject_id)
+    attested: Mapping[str, object] = getattr(proposal, "attestation", None) or {}
+    said = {field: str(attested.get(key) or "") for field, key in _SAID.items()}
+    return {
+        "sdi_version": str((last.number if last else 0) + 1),
+        "sdi_approved_at": _day_and_time(proposal),
+        "sdi_approved_by": str(tk.config["ckanext.sdi_balikpapan.walidata_name"] or ""),
+        **{field: text for field, text in said.items() if text},
+    }
+
+
+def _day_and_time(proposal: Proposal) -> str:
+    if proposal.decided_at is None:
+        return ""
+    return proposal.decided_at.astimezone(timezone.utc).isoformat(timespec="seconds")
