@@ -21,6 +21,11 @@ from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_verb_label,
     sdi_what_now,
 )
+from ckanext.sdi_balikpapan.proposals.kind_helpers import (
+    sdi_is_narrow,
+    sdi_kind_words,
+    sdi_organizations,
+)
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
@@ -31,10 +36,13 @@ __all__ = [
     "sdi_date",
     "sdi_datetime",
     "sdi_field_label",
+    "sdi_is_narrow",
     "sdi_is_open",
     "sdi_kind_label",
+    "sdi_kind_words",
     "sdi_marked",
     "sdi_newest_datasets",
+    "sdi_organizations",
     "sdi_principles",
     "sdi_resource_field",
     "sdi_role_label",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.model as model
@@ -313,3 +314,34 @@ def test_a_file_comes_along_through_a_rebase(office: Office) -> None:
     rebased = office.step("clerk", "rebase", draft)
     assert rebased["dataset"]["resources"][0]["hash"] == draft["dataset"]["resources"][0]["hash"]
     assert rebased["dataset"]["notes"] == "Sudah terbit."
+
+
+def test_the_page_of_a_dataset_offers_what_fits_it(office: Office, app) -> None:
+    dataset = office.publish()
+    page = as_person(office, app, "clerk", f"/sdi/proposals/start?dataset={dataset['name']}")
+    offered = set(re.findall(r'name="kind" value="(\w+)"', page))
+    assert offered == {"edit", "withdraw", "delete", "rename", "transfer"}
+    change(office, dataset, "withdraw", reason="Diperbaiki.")
+    page = as_person(office, app, "clerk", f"/sdi/proposals/start?dataset={dataset['id']}")
+    assert set(re.findall(r'name="kind" value="(\w+)"', page)) == {"edit", "delete", "restore"}
+
+
+def test_a_rebase_page_shows_what_was_published_and_asks_for_a_choice(office: Office, app) -> None:
+    _, draft = overtaken(office, notes="Punya saya.")
+    page = as_person(office, app, "clerk", f"/sdi/proposals/{draft['id']}/rebase")
+    assert "Sudah terbit." in page
+    assert "Punya saya." in page
+    assert 'name="choice:notes"' in page
+
+
+def test_what_was_entered_for_an_organisation_is_in_its_clerks_list(office: Office) -> None:
+    entered = office.call(
+        "walidata", "sdi_proposal_save", **complete(owner_org=office.organization["name"])
+    )
+    mine = office.call("clerk", "sdi_proposal_list", mine=True)["results"]
+    assert [p["id"] for p in mine] == [entered["id"]]
+
+
+def as_person(office: Office, app: Any, person: str, path: str) -> str:
+    token = factories.APIToken(user=office.names[person])["token"]
+    return app.get(path, headers={"Authorization": token}).body

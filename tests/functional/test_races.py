@@ -58,9 +58,11 @@ class Track:
         return [
             lambda: office.step("walidata", "approve", seen, **hash_),
             # Every other time the second reviewer approves, too.
-            lambda: office.step("walidata2", "approve", seen, **hash_)
-            if number % 2
-            else office.step("walidata2", "return", seen, reasons=REASONS, **hash_),
+            lambda: (
+                office.step("walidata2", "approve", seen, **hash_)
+                if number % 2
+                else office.step("walidata2", "return", seen, reasons=REASONS, **hash_)
+            ),
             edit,
         ]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from .editing.intake import flag
 from .model import Proposal
 from .policy import ALL_ORGANIZATIONS, Actor, offered_to
-from .states import Role, State, review_states
+from .states import EDITABLE_STATES, Role, State, review_states
 
 _MOST = 100
 _USUAL = 20
@@ -68,12 +68,23 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
         found.append(Proposal.subject_id == (live.id if live else str(asked["dataset"])))
     if flag(asked, "mine"):
         mine = (Proposal.created_by, Proposal.edited_by, Proposal.submitted_by)
-        found.append(sa.or_(*[column == actor.user_id for column in mine]))
+        entered = [column == actor.user_id for column in mine]
+        found.append(sa.or_(*entered, _to_confirm(actor)))
     if flag(asked, "queue"):
         found.append(_waiting_for(actor))
     if asked.get("q"):
         found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))
     return found
+
+
+def _to_confirm(actor: Actor) -> Any:
+    """What a walidata entered for this person's organisation, which it has to confirm."""
+    drafts_for = [g.organization_id for g in actor.grants if g.role is Role.PRODUSEN_DATA]
+    return sa.and_(
+        Proposal.on_behalf.is_(True),
+        Proposal.state.in_([state.value for state in EDITABLE_STATES]),
+        Proposal.organization_id.in_(drafts_for),
+    )
 
 
 def _waiting_for(actor: Actor) -> Any:

@@ -43,6 +43,16 @@ class Target:
     body: Body
 
 
+@dataclass(frozen=True)
+class Approved:
+    """The approved version of a dataset, public or not any more."""
+
+    id: str
+    organization_id: str
+    body: Body
+    base_hash: str
+
+
 def text(value: object) -> str | None:
     """An option as text; None when it isn't given."""
     return str(value) if value else None
@@ -132,6 +142,17 @@ def _new(owner_org: object) -> Target:
 
 def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
     """A new proposal on a dataset that was approved once."""
+    found = approved(actor, wanted)
+    check_kind(kind, found.id)
+    draft = Draft(kind, found.id, found.organization_id, found.base_hash)
+    return Target(None, draft, kind, found.id, starting_body(kind, found.body))
+
+
+def approved(actor: Actor, wanted: str) -> Approved:
+    """A dataset that was approved once, by id or address, if this person may know of it.
+
+    :raises tk.ObjectNotFound: otherwise.
+    """
     live = dataset.find_live(wanted)
     governs = live is None or governed.is_governed(live.type)
     subject_id = live.id if live is not None else wanted
@@ -143,9 +164,7 @@ def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
     public = live is not None and live.state == model.State.ACTIVE and not live.private
     if not public and not may_read(actor, organization_id):
         raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
-    check_kind(kind, subject_id)
-    draft = Draft(kind, subject_id, organization_id, base_hash)
-    return Target(None, draft, kind, subject_id, starting_body(kind, body))
+    return Approved(subject_id, organization_id, body, base_hash)
 
 
 def check_kind(kind: Kind, subject_id: str) -> None:

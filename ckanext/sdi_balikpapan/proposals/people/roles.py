@@ -51,6 +51,15 @@ def _drafters(query: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
+def organization_ids() -> list[str]:
+    """Every organisation that is there."""
+    group = model.Group
+    query = sa.select(group.id).where(
+        group.is_organization.is_(True), group.state == model.State.ACTIVE
+    )
+    return list(model.Session.scalars(query))
+
+
 def has_produsen_data(organization_id: str) -> bool:
     """Whether anybody is left who drafts for an organisation."""
     editors = (

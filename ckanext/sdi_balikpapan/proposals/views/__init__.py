@@ -1,6 +1,6 @@
 """The pages of the workflow; they call the actions and decide nothing themselves."""
 
-from . import addresses, door, files, form, lists, preview, resources, review, start
+from . import addresses, door, files, form, lists, preview, rebase, resources, review, start
 from .blueprint import sdi_proposals
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "form",
     "lists",
     "preview",
+    "rebase",
     "resources",
     "review",
     "sdi_proposals",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ..editing import form as reading
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
+from .narrow import asked_for, is_narrow
 from .start import drafting_organizations
 
 _NEVER_ASKED = frozenset({"owner_org"})
@@ -54,7 +55,7 @@ def edit(id: str, page: int) -> Any:
     proposal = proposal_or_404(id)
     if "save" not in proposal["verbs"]:
         return _not_editable(proposal)
-    if proposal["kind"] == "withdraw":
+    if is_narrow(proposal["kind"]):
         return tk.redirect_to("sdi_proposals.review", id=id)
     _page_or_404(page)
     errors = proposal["errors"] if tk.request.args.get("check") else {}
@@ -67,8 +68,8 @@ def save(id: str, page: int) -> Any:
     proposal = proposal_or_404(id)
     if "save" not in proposal["verbs"]:
         return _not_editable(proposal)
-    if proposal["kind"] == "withdraw":
-        return _save_reason(proposal)
+    if is_narrow(proposal["kind"]):
+        return _save_narrow(proposal)
     _page_or_404(page)
     fields = fields_of(proposal, page)
     change = reading.page_change(_posted(), fields, proposal["dataset"])
@@ -82,13 +83,13 @@ def save(id: str, page: int) -> Any:
     return _onward(saved, page)
 
 
-def _save_reason(proposal: Proposal) -> Any:
-    """A withdrawal has one field of its own: why."""
+def _save_narrow(proposal: Proposal) -> Any:
+    """A proposal without form pages has one field of its own."""
     asked = {
         "proposal_id": proposal["id"],
         "allow_incomplete": True,
         "content_hash": tk.request.form.get("content_hash"),
-        "reason": tk.request.form.get("reason", ""),
+        **asked_for(proposal["kind"], tk.request.form),
     }
     try:
         call("sdi_proposal_save", asked)

@@ -57,7 +57,7 @@ def _page(tab: Tab) -> str:
         "filters": filters,
         "page": number,
         "pages": max(1, -(-found["count"] // _PAGE)),
-        "may_draft": Role.PRODUSEN_DATA in held,
+        "may_draft": bool(held & {Role.PRODUSEN_DATA, Role.WALIDATA}),
         "may_review": bool(held & _REVIEWERS),
     }
     return tk.render("sdi/proposals/list.html", variables)

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ..editing import form as reading
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
 from .form import _not_editable, _pages, _posted
+from .narrow import is_narrow
 
 _FILE_FIELD = "url"
 
@@ -106,7 +107,7 @@ def move_resource(id: str, resource_id: str) -> Any:
 
 
 def _is_editable(proposal: Proposal) -> bool:
-    return "save" in proposal["verbs"] and proposal["kind"] != "withdraw"
+    return "save" in proposal["verbs"] and not is_narrow(proposal["kind"])
 
 
 def _resource(proposal: Proposal, resource_id: str | None) -> Proposal:

@@ -9,13 +9,23 @@ from werkzeug.wrappers import Response
 
 from .. import schema
 from ..content import is_storable
+from ..editing.finding import approved
+from ..kinds import Kind, possible
+from ..people import roles
+from ..policy import ALL_ORGANIZATIONS
+from ..publishing import versions
 from ..states import Role
-from .blueprint import Proposal, call, not_found, sdi_proposals, sentences, visitor
+from .blueprint import call, not_found, sdi_proposals, sentences, visitor
+from .narrow import asked_for, is_narrow
+
+_DRAFTING = frozenset({Role.PRODUSEN_DATA, Role.WALIDATA})
 
 
 def drafting_organizations() -> list[dict[str, Any]]:
-    """The agencies that the visitor drafts for."""
-    ids = {g.organization_id for g in visitor().grants if g.role is Role.PRODUSEN_DATA}
+    """The agencies that the visitor drafts for; a walidata may enter on behalf of his."""
+    ids = {g.organization_id for g in visitor().grants if g.role in _DRAFTING}
+    if ALL_ORGANIZATIONS in ids:
+        ids = set(roles.organization_ids())
     return sorted(map(schema.organization, ids), key=lambda agency: agency["title"])
 
 
@@ -30,45 +40,51 @@ def start() -> str | Response:
 
 @sdi_proposals.post("/start")
 def begin() -> Any:
-    """Open an edit or a withdrawal; only a POST makes anything."""
+    """Open a proposal on a dataset; only a POST makes anything."""
     form = tk.request.form
-    name = form.get("dataset", "")
-    asked = {"id": name, "kind": form.get("kind")}
-    if form.get("kind") == "withdraw":
-        asked["reason"] = form.get("reason", "")
+    name, kind = form.get("dataset", ""), form.get("kind", "")
+    asked = {"id": name, "kind": kind}
+    if is_narrow(kind):
+        asked |= asked_for(kind, form)
     else:
-        asked["allow_incomplete"] = True
+        asked |= {"allow_incomplete": True, "another": bool(form.get("another"))}
     try:
         proposal = call("sdi_proposal_save", asked)
     except tk.ObjectNotFound:
         return not_found()
     except (tk.NotAuthorized, tk.ValidationError) as error:
-        return _start_page(name, sentences(error), form.get("reason", "")), 409
-    view = "sdi_proposals.review" if proposal["kind"] == "withdraw" else "sdi_proposals.edit"
+        return _start_page(name, sentences(error), kind), 409
+    view = "sdi_proposals.review" if is_narrow(proposal["kind"]) else "sdi_proposals.edit"
     return tk.redirect_to(view, id=proposal["id"])
 
 
-def _start_page(name: str, messages: list[str] | None = None, reason: str = "") -> str:
+def _start_page(name: str, messages: list[str] | None = None, tried: str = "") -> str:
     if not is_storable(name):
         return not_found()
-    dataset = _dataset(name)
-    proposals = call("sdi_proposal_list", {"dataset": dataset["id"] if dataset else name})
-    is_open = [p for p in proposals["results"] if tk.h.sdi_is_open(p)]
-    if dataset is None and not is_open:
-        return not_found()
-    owner = dataset["owner_org"] if dataset else is_open[0]["organization"]["id"]
+    try:
+        subject = approved(visitor(), name)
+    except tk.ObjectNotFound:
+        return _unborn_page(name)
+    proposals = call("sdi_proposal_list", {"dataset": subject.id, "limit": 100})["results"]
+    held = visitor().roles_for(subject.organization_id)
+    standing = versions.standing(subject.id)
     variables = {
-        "dataset": dataset,
-        "open_proposals": is_open,
-        "may_draft": Role.PRODUSEN_DATA in visitor().roles_for(owner),
+        "dataset": {**subject.body, "id": subject.id},
+        "standing": standing.value,
+        "open_proposals": [p for p in proposals if tk.h.sdi_is_open(p)],
+        "kinds": [kind.value for kind in possible(standing)],
+        "may_draft": bool(_DRAFTING & held),
+        "on_behalf": Role.PRODUSEN_DATA not in held,
+        "owner": subject.organization_id,
         "messages": messages or [],
-        "reason": reason,
+        "tried": tried,
+        "typed": tk.request.form,
     }
     return tk.render("sdi/proposals/start.html", variables)
 
 
-def _dataset(name: str) -> Proposal | None:
-    try:
-        return call("package_show", {"id": name})
-    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
-        return None
+def _unborn_page(name: str) -> Any:
+    """What isn't approved yet goes on where it stands."""
+    proposals = call("sdi_proposal_list", {"dataset": name})["results"]
+    unborn = [p for p in proposals if p["kind"] == Kind.CREATE.value and tk.h.sdi_is_open(p)]
+    return tk.redirect_to("sdi_proposals.review", id=unborn[0]["id"]) if unborn else not_found()
