@@ -1,0 +1,94 @@
+"""Reads tests/data/izin.md: who may do what, as a walidata wrote it down."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+FILE = Path(__file__).parents[1] / "data" / "izin.md"
+EVERYBODY = "semua"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person, one step, one situation, and what shall come of it.
+
+    :param target: the state that it leads to; None when the step isn't his to take.
+    """
+
+    situation: str
+    verb: str
+    person: str
+    target: str | None
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.verb} in {self.situation}"
+
+
+class Permissions:
+    """What the file says."""
+
+    def __init__(self, text: str) -> None:
+        self.sections = dict(_sections(text))
+
+    @cached_property
+    def knows(self) -> dict[str, bool]:
+        """Each person, and whether he may know of a proposal."""
+        return {row[0]: row[1] == "ya" for row in _rows(self.sections["Orang"])}
+
+    @property
+    def situations(self) -> list[str]:
+        heads = (head for head in self.sections if head.startswith("Keadaan: "))
+        return [head.removeprefix("Keadaan: ") for head in heads]
+
+    @cached_property
+    def others(self) -> dict[str, set[str]]:
+        """Who may call each action that is no step."""
+        found = {}
+        for name, who in _rows(self.sections["Tindakan lain"]):
+            found[name] = set(self.knows) if who == EVERYBODY else self._people(who)
+        return found
+
+    @property
+    def reads(self) -> list[str]:
+        """The actions that show a proposal to whoever may know of it."""
+        return re.findall(r"`(sdi_\w+)`", self.sections["Membaca"])
+
+    def cells(self, verbs: list[str]) -> list[Cell]:
+        """Every step for every person in every situation: what isn't allowed is forbidden."""
+        return [
+            Cell(situation, verb, person, self._target(situation, verb, person))
+            for situation in self.situations
+            for verb in verbs
+            for person in self.knows
+        ]
+
+    def verbs(self) -> set[str]:
+        return {row[0] for s in self.situations for row in _rows(self.sections[f"Keadaan: {s}"])}
+
+    def _target(self, situation: str, verb: str, person: str) -> str | None:
+        for named, target, who in _rows(self.sections[f"Keadaan: {situation}"]):
+            if named == verb and person in self._people(who):
+                return target
+        return None
+
+    def _people(self, who: str) -> set[str]:
+        people = {name.strip() for name in who.split(",")}
+        assert people <= set(self.knows), people - set(self.knows)
+        return people
+
+
+def read() -> Permissions:
+    return Permissions(FILE.read_text())
+
+
+def _sections(text: str) -> list[tuple[str, str]]:
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)[1:]
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _rows(section: str) -> list[list[str]]:
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
