@@ -9,6 +9,7 @@ from pathlib import Path
 
 FILE = Path(__file__).parents[1] / "data" / "izin.md"
 EVERYBODY = "semua"
+LIST = "sdi_proposal_list"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Permissions:
         """Each person, and whether he may know of a proposal."""
         return {row[0]: row[1] == "ya" for row in _rows(self.sections["Orang"])}
 
+    def knows_of(self, situation: str) -> dict[str, bool]:
+        """Each person, and whether he may know of a proposal in this situation."""
+        also = re.search(r"Juga tahu: ([^.]+)\.", self.sections[f"Keadaan: {situation}"])
+        told = self._people(also[1]) if also else set()
+        return {person: knows or person in told for person, knows in self.knows.items()}
+
     @property
     def situations(self) -> list[str]:
         heads = (head for head in self.sections if head.startswith("Keadaan: "))
@@ -54,6 +61,15 @@ class Permissions:
     @property
     def reads(self) -> list[str]:
         """The actions that show a proposal to whoever may know of it."""
+        return [name for name in self._reading if name != LIST]
+
+    @property
+    def actions(self) -> set[str]:
+        """Every action that the file names, the steps aside."""
+        return {*self._reading, *self.others}
+
+    @property
+    def _reading(self) -> list[str]:
         return re.findall(r"`(sdi_\w+)`", self.sections["Membaca"])
 
     def cells(self, verbs: list[str]) -> list[Cell]:
