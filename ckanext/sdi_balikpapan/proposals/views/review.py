@@ -52,6 +52,11 @@ _DONE = {
     "forward": lambda: tk._("Usulan diteruskan kepada Walidata."),
     "return": lambda: tk._("Usulan dikembalikan kepada Produsen Data dengan alasan Anda."),
     "approve": lambda: tk._("Usulan disetujui. Langkah terakhir: terbitkan."),
+    "consent": lambda: tk._("OPD Anda menyetujui pemindahan ini. Walidata akan memeriksanya."),
+    "recheck": lambda: tk._("Pemeriksaan ulang tercatat. Langkah terakhir: terbitkan."),
+    "claim": lambda: tk._("Usulan ini sekarang Anda yang memeriksa."),
+    "release": lambda: tk._("Usulan ini boleh diperiksa orang lain lagi."),
+    "rebase": lambda: tk._("Usulan disesuaikan dengan versi terbit. Periksa lagi, lalu ajukan."),
     "publish": lambda: tk._("Sudah terbit. Dalam semenit ia juga tampak di pencarian."),
 }
 
