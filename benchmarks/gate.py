@@ -118,7 +118,8 @@ def statements(gated: Side, ungated: Side, paths: dict[str, list[str]]) -> Itera
     """The SQL that each kind of read takes; both sides are warm."""
     for name, some in paths.items():
         ours, theirs = gated.get(some[0]).statements, ungated.get(some[0]).statements
-        yield Statements(name, len(ours), len(theirs), more_statements(ours, theirs))
+        own = sum("sdi_" in text for text in ours)
+        yield Statements(name, len(ours), len(theirs), more_statements(ours, theirs), own)
 
 
 def _queues(place: Place, town: Town, size: Size) -> Iterator[Compared]:

@@ -135,12 +135,17 @@ def compared(
 
 @dataclass(frozen=True)
 class Statements:
-    """How many SQL statements ours and the other send for the same answer."""
+    """How many SQL statements ours and the other send for the same answer.
+
+    :param own: how many of ours look into the extension's own tables; templates that both sides
+        share may do so.
+    """
 
     name: str
     ours: int
     theirs: int
     more: Sequence[str]
+    own: int = 0
 
     @property
     def met(self) -> bool:
@@ -148,7 +153,8 @@ class Statements:
 
     def __str__(self) -> str:
         lines = [
-            f"{'✓' if self.met else '✗'} {self.name}: {self.ours} SQL,"
+            f"{'✓' if self.met else '✗'} {self.name}: {self.ours} SQL"
+            f" ({self.own} di tabel sdi_* | in tables sdi_*),"
             f" pembanding | peer {self.theirs}; sasaran | goal: tidak lebih | none more"
         ]
         return "\n    + ".join([*lines, *(" ".join(text.split())[:300] for text in self.more)])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks import gate
 from benchmarks.harness import Figure, measure, report
+from stack import bench
 
 
 def _values(*values: float):
@@ -37,3 +39,24 @@ def test_a_missed_goal_ends_in_exit_code_1_and_a_summary(goal, code):
     assert len(lines) == 2
     assert f"≤ {goal}" in lines[0]
     assert lines[1].startswith("bench probe: ")
+
+
+@pytest.mark.parametrize("argv", [[], ["--quick"], ["no-such"], ["restart", "gate"], ["harness"]])
+def test_only_one_benchmark_that_there_is_runs(argv, capsys):
+    assert bench.main(argv) == 2
+    assert "gate, restart" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("argv", "kept"), [(["gate"], True), (["gate", "--quick"], False)])
+def test_figures_of_a_trial_are_not_kept(argv, kept, monkeypatch, tmp_path):
+    asked: list[bool] = []
+
+    def figures(*, quick: bool):
+        asked.append(quick)
+        return [Figure("x", _values(1), 2, rounds=1)]
+
+    monkeypatch.setattr(gate, "figures", figures)
+    monkeypatch.setattr(bench, "PORTAL", tmp_path)
+    assert bench.main(argv) == 0
+    assert asked == [not kept]
+    assert (tmp_path / "figures" / "bench_gate.json").exists() is kept
