@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from ckanext.sdi_balikpapan.proposals.states import TRANSITIONS, State
+from ckanext.sdi_balikpapan.proposals.states import TRANSITIONS, Guard, State
 
 _NOTE = "<!-- Made by `./portal ckan sdi docs`; change the source, not this file. -->\n"
 
@@ -42,6 +42,16 @@ def _options(options: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         yield f"| `{option['key']}` | {f'`{default}`' if default else '–'} | {meaning} |"
 
 
+_GUARDS = {
+    Guard.TRANSFER: "a transfer",
+    Guard.NO_TRANSFER: "no transfer",
+    Guard.ON_BEHALF: "entered on behalf, or nobody is left",
+    Guard.PEMBINA: "Data Prioritas, re-check switched on",
+    Guard.NO_PEMBINA: "no re-check",
+    Guard.WALIDATA_WORK: "a walidata's own work",
+}
+
+
 def workflow() -> str:
     """The way of a proposal as a page: a diagram and the table of steps."""
     lines = ["# The way of a proposal", _NOTE, "```mermaid", "stateDiagram-v2"]
@@ -52,6 +62,7 @@ def workflow() -> str:
     lines += ["```", "", "| From | Step | Role | To | Needs |", "|---|---|---|---|---|"]
     for t in TRANSITIONS:
         needs = [
+            *([_GUARDS[t.guard]] if t.guard else []),
             *(["reasons"] if t.needs_reasons else []),
             *(["content_hash"] if t.needs_hash else []),
         ]
@@ -60,7 +71,11 @@ def workflow() -> str:
     lines += [
         "",
         "A submitted proposal of an OPD without walidata pendukung is forwarded automatically.",
-        "Who submitted or last edited a proposal does not approve it.",
+        "Who submitted, accepted or last edited a proposal does not approve it; who approved does",
+        "not re-check. Who submits what a walidata entered confirms it, and answers for it.",
+        "While somebody has claimed a proposal, only he decides; everybody on that desk may claim.",
+        "What was overtaken by another publication is neither submitted nor approved before it is",
+        "rebased.",
         "",
     ]
     return "\n".join(lines)

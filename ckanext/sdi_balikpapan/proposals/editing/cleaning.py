@@ -20,9 +20,7 @@ CONTROL_KEYS = _keys(
 )
 """Dataset keys that decide who sees what: set by publication, never by a request."""
 
-PUBLICATION_KEYS = _keys(
-    "sdi_version sdi_approved_at sdi_approved_by sdi_public_note sdi_mend_by"
-)
+PUBLICATION_KEYS = _keys("sdi_version sdi_approved_at sdi_approved_by sdi_public_note sdi_mend_by")
 """What publication says of an approval, on the dataset itself; no part of what is approved."""
 
 COMPUTED_KEYS = _keys(

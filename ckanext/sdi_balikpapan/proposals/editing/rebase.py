@@ -86,11 +86,9 @@ class _Merging:
     def resources(
         self, base: dict[str, Body], theirs: dict[str, Body], mine: dict[str, Body]
     ) -> list[Body]:
-        moved = [i for i in mine if i in base] != [i for i in base if i in mine]
-        order = [*mine, *theirs] if moved else [*theirs, *mine]
+        order = _order(list(base), list(theirs), list(mine))
         found = (
-            self._resource(id_, base.get(id_), theirs.get(id_), mine.get(id_))
-            for id_ in dict.fromkeys(order)
+            self._resource(id_, base.get(id_), theirs.get(id_), mine.get(id_)) for id_ in order
         )
         return [resource for resource in found if resource]
 
@@ -105,6 +103,18 @@ class _Merging:
         values = {k: self.value(f"{path}.{k}", *(s.get(k) for s in sides)) for k in keys}
         file = values.pop(_FILE, None) or {}
         return {**{k: v for k, v in values.items() if v not in _EMPTY}, **file}
+
+
+def _order(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
+    """The proposal's order where it has one of its own, else that of the approved version."""
+    moved_by_me = _kept(mine, base) != _kept(base, mine)
+    moved_by_them = _kept(theirs, base) != _kept(base, theirs)
+    mine_first = mine != base and (moved_by_me or not moved_by_them)
+    return list(dict.fromkeys([*mine, *theirs] if mine_first else [*theirs, *mine]))
+
+
+def _kept(ids: list[str], among: list[str]) -> list[str]:
+    return [id_ for id_ in ids if id_ in among]
 
 
 def _grouped(resource: Body) -> dict[str, Any]:
