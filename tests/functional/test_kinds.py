@@ -345,3 +345,22 @@ def test_what_was_entered_for_an_organisation_is_in_its_clerks_list(office: Offi
 def as_person(office: Office, app: Any, person: str, path: str) -> str:
     token = factories.APIToken(user=office.names[person])["token"]
     return app.get(path, headers={"Authorization": token}).body
+
+
+def test_who_gave_a_dataset_away_does_not_go_on_changing_it(
+    office: Office, receiver: Office
+) -> None:
+    dataset = office.publish()
+    draft = office.call("clerk2", "sdi_proposal_save", id=dataset["id"], notes="Masih kami.")
+    target = receiver.organization["id"]
+    transfer = office.call(
+        "clerk", "sdi_proposal_save", id=dataset["id"], kind="transfer", owner_org=target
+    )
+    offered = office.step("clerk", "submit", transfer)
+    seen = {"content_hash": offered["content_hash"]}
+    decide(office, receiver.step("clerk", "consent", offered, **seen))
+    with pytest.raises(tk.ValidationError, match="diserahkan"):
+        office.step("clerk2", "rebase", draft)
+    with pytest.raises(tk.NotAuthorized):
+        office.step("clerk2", "submit", draft)
+    assert office.step("clerk2", "discard", draft)["state"] == "discarded"
