@@ -1,6 +1,11 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
+from ckanext.sdi_balikpapan.proposals.access.helpers import (
+    sdi_access,
+    sdi_access_state_label,
+    sdi_access_waiting,
+)
 from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_age,
     sdi_dataset_field,
@@ -29,6 +34,9 @@ from ckanext.sdi_balikpapan.proposals.kind_helpers import (
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
+    "sdi_access",
+    "sdi_access_state_label",
+    "sdi_access_waiting",
     "sdi_age",
     "sdi_code_choices",
     "sdi_code_name",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Action
+from ckan.types import Action, AuthFunction
 
-from ckanext.sdi_balikpapan.logic import action
+from ckanext.sdi_balikpapan.logic import action, auth
+from ckanext.sdi_balikpapan.proposals.access.auth import chained_auth
 from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
 from ckanext.sdi_balikpapan.proposals.gate.installation import GateHook
 from ckanext.sdi_balikpapan.proposals.publishing.storages import StorageHook
@@ -19,8 +20,13 @@ def _actions() -> dict[str, Action]:
     return {**{name: getattr(action, name) for name in action.__all__}, **chained_actions()}
 
 
+def _auth_functions() -> dict[str, AuthFunction]:
+    """Who may call our actions, and the guard of content in front of CKAN's."""
+    return {**{name: getattr(auth, name) for name in auth.__all__}, **chained_auth()}
+
+
 @tk.blanket.actions(_actions)
-@tk.blanket.auth_functions
+@tk.blanket.auth_functions(_auth_functions)
 @tk.blanket.validators
 @tk.blanket.helpers
 @tk.blanket.blueprints

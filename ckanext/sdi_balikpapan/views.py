@@ -1,11 +1,13 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
+from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
+    "sdi_access",
     "sdi_codes",
     "sdi_gate",
     "sdi_log",

@@ -41,9 +41,10 @@ def test_blanks_do_not_make_a_closed_dataset_public(office: Office, said: str) -
 
 
 @pytest.mark.parametrize("said", ["terbatas ", " terbatas"])
-def test_blanks_do_not_bring_unguarded_files(office: Office, said: str) -> None:
-    with pytest.raises(tk.ValidationError, match="terbatas"):
-        office.propose(accessRights=said, keputusan_akses="PPID 1/2026")
+def test_blanks_do_not_take_the_guard_away(office: Office, app: Any, said: str) -> None:
+    limits = {"accessRights": said, "keputusan_akses": "PPID 1/2026, 2026-03-01"}
+    shown = office.publish(**limits)
+    assert app.get(shown["resources"][0]["url"]).status_code == 403
 
 
 def test_who_saves_without_a_change_does_not_hide_who_edited(office: Office) -> None:

@@ -186,9 +186,11 @@ def test_a_closed_dataset_is_approved_without_entering_ckan(office: Office) -> N
     assert model.Package.get(proposal["dataset_id"]) is None
 
 
-def test_a_restricted_dataset_brings_no_file_that_nobody_guards(office: Office) -> None:
-    with pytest.raises(tk.ValidationError) as caught:
-        office.propose(accessRights="terbatas", keputusan_akses="Forum 2/2026")
+def test_a_restricted_dataset_brings_no_link_that_nobody_guards(office: Office) -> None:
+    link = {"name": "Tautan", "url": "https://example.org/a.csv"}
+    limits = {"accessRights": "terbatas", "keputusan_akses": "Forum 2/2026, 2026-03-01"}
+    with pytest.raises(tk.ValidationError, match="Tautan") as caught:
+        office.propose(**limits, resources=[link])
     assert "accessRights" in caught.value.error_dict
 
 

@@ -29,6 +29,7 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 PURE = """
     catalog/mapping.py
     proposals/access/classes.py
+    proposals/access/grants.py
     proposals/content.py
     proposals/deadlines/calendar.py
     proposals/deadlines/holidays.py

@@ -127,5 +127,8 @@ def test_access_classes_say_what_stays_outside() -> None:
     assert access.stays_outside_ckan({"accessRights": "apa saja"})
     assert not access.stays_outside_ckan({"accessRights": "terbuka"})
     assert not access.stays_outside_ckan({})
-    assert access.holds_unguarded_files({"accessRights": "terbatas", "resources": [{}]})
-    assert not access.holds_unguarded_files({"accessRights": "terbatas"})
+    link, file = {"name": "Tautan", "url": "https://x.test/a.csv"}, {"url_type": "upload"}
+    restricted = {"accessRights": " terbatas", "resources": [file, link]}
+    assert access.unguarded_links(restricted) == ["Tautan"]
+    assert access.unguarded_links({**restricted, "accessRights": "terbuka"}) == []
+    assert access.unguarded_links({"accessRights": "terbatas"}) == []

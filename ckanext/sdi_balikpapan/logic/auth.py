@@ -1,5 +1,12 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.proposals.access.auth import (
+    sdi_access_answer,
+    sdi_access_grant,
+    sdi_access_list,
+    sdi_access_request,
+    sdi_access_revoke,
+)
 from ckanext.sdi_balikpapan.proposals.auth import (
     sdi_proposal_approve,
     sdi_proposal_claim,
@@ -26,6 +33,11 @@ from ckanext.sdi_balikpapan.standards.auth import (
 )
 
 __all__ = [
+    "sdi_access_answer",
+    "sdi_access_grant",
+    "sdi_access_list",
+    "sdi_access_request",
+    "sdi_access_revoke",
     "sdi_code_list_list",
     "sdi_code_list_show",
     "sdi_proposal_approve",

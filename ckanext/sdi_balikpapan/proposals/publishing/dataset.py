@@ -74,12 +74,13 @@ def validate(kind: Kind, subject_id: str, body: Body, username: str) -> Errors:
     with model.Session.no_autoflush:
         _, errors = lib_plugins.plugin_validate(plugin, context, data, schema, action)
     errors.update(_unknown_groups(body))
-    if access.holds_unguarded_files(body):
+    links = access.unguarded_links(body)
+    if links:
         errors.setdefault("accessRights", []).append(
             tk._(
-                "Berkas dataset terbatas belum dapat dijaga di portal ini. Hapus berkasnya dari "
-                "usulan; metadatanya tetap dapat terbit dan menyebut ke mana orang meminta data."
-            )
+                "Tautan ke luar portal tidak dapat dijaga: {names}. Unggah berkasnya ke portal, "
+                "hapus dari usulan, atau pilih akses terbuka."
+            ).format(names=", ".join(links))
         )
     return errors
 
@@ -105,9 +106,12 @@ def write(
     live = find_live(subject_id)
     data = {**deepcopy(body), "id": subject_id, "type": "dataset", "state": "active"}
     data.update(marks or {}, private=False)
+    hides = live is not None and access.becomes_stricter(live.extras or {}, body)
     _carry_bookkeeping(live, data, at)
     _call("package_update" if live else "package_create", data, username)
     if live and p.plugin_loaded("activity"):
+        if hides:
+            _hide_activities(subject_id, [f"member-{live.owner_org}"])
         _record_change(subject_id, username)
 
 
@@ -118,7 +122,8 @@ def remove(subject_id: str, username: str) -> None:
     _call("package_update", {**shown, "state": "deleted"}, username)
     if p.plugin_loaded("activity"):
         _record_change(subject_id, username)
-        _hide_activities(subject_id)
+        labels = lib_plugins.get_permission_labels().get_dataset_labels(find_live(subject_id))
+        _hide_activities(subject_id, labels)
 
 
 def purge(subject_id: str) -> None:
@@ -176,11 +181,10 @@ def _record_change(package_id: str, username: str) -> None:
     _create_package_activity("changed", package_id, context)
 
 
-def _hide_activities(package_id: str) -> None:
+def _hide_activities(package_id: str, labels: list[str]) -> None:
     """CKAN notes who may see an activity when it writes it: what was written while the dataset
     was public would go on naming it to everybody."""
     from ckanext.activity.model import Activity
 
-    labels = lib_plugins.get_permission_labels().get_dataset_labels(find_live(package_id))
     mine = model.Session.query(Activity).filter_by(object_id=package_id)
     mine.update({"permission_labels": labels})
