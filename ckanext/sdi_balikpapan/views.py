@@ -3,6 +3,7 @@
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
+from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
@@ -11,5 +12,6 @@ __all__ = [
     "sdi_codes",
     "sdi_gate",
     "sdi_log",
+    "sdi_outbox",
     "sdi_proposals",
 ]

@@ -1,4 +1,4 @@
-"""Killing publications for real: SIGKILL to a process of its own, at a marked point or any moment."""
+"""Killing publications for real: by SIGKILL, at a marked point or at any moment."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def create() -> Case:
 
 def edit() -> Case:
     office, _ = offices()
-    shown, rid, url = _published(office)
+    _, rid, url = _published(office)
     file = {"name": "Baru", "upload": upload(NEW)}
     proposal = office.call("clerk", "sdi_proposal_resource_save", id=rid, **file)
     asked = {"proposal_id": proposal["id"], "notes": mark()}

@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import datetime
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
-import sqlalchemy as sa
 
-from .model import OutboxTask, now
-from .publishing import outbox
+from .model import now
+from .publishing import jobs, outbox
 from .record import keeping
 from .states import GRANTABLE
+
+ROUNDS: list[Callable[[datetime], object]] = [
+    lambda _: outbox.drain(),
+    keeping.publish_daily,
+    jobs.sweep_daily,
+]
+"""What the scheduler does again and again; each decides by the time whether there is anything."""
 
 
 @click.command()
 @click.option("--every", default=20, show_default=True, help="Detik di antara dua putaran.")
 def scheduler(every: int) -> None:
-    """Kerjakan antrean sesudah penerbitan (index, DataStore) dan umumkan kepala catatan."""
+    """Kerjakan antrean sesudah penerbitan (index, DataStore), dan yang harian: kepala catatan,
+    pembersihan penyimpanan."""
     while True:
-        try:
-            outbox.drain()
-            keeping.publish_daily(now())
-        except Exception as error:
-            # The database may be restarting; the next round finds everything again.
-            click.echo(f"antrean tertunda: {error}", err=True)
-        finally:
-            model.Session.remove()
+        for task in ROUNDS:
+            try:
+                task(now())
+            except Exception as error:
+                # The database may be restarting; the next round finds everything again.
+                click.echo(f"antrean tertunda: {error}", err=True)
+            finally:
+                model.Session.remove()
         time.sleep(every)
-
-
-@click.command("outbox")
-@click.option("--drain", is_flag=True, help="Kerjakan sekarang yang sudah waktunya.")
-def outbox_(drain: bool) -> None:
-    """Tunjukkan pekerjaan yang belum selesai sesudah penerbitan."""
-    if drain:
-        done, failed = outbox.drain()
-        click.echo(f"selesai: {done}, gagal: {failed}")
-    for row in model.Session.scalars(sa.select(OutboxTask).order_by(OutboxTask.id)):
-        problem = f"  {row.attempts}×: {row.last_error}" if row.attempts else ""
-        click.echo(f"{row.due_at:%Y-%m-%d %H:%M:%S}  {row.task:10} {row.subject_id}{problem}")
 
 
 @click.group()
@@ -67,4 +64,4 @@ def _role_command(name: str, help_: str) -> click.Command:
 role.add_command(_role_command("grant", "Beri peran kepada pengguna."))
 role.add_command(_role_command("revoke", "Cabut peran dari pengguna."))
 
-commands = (scheduler, outbox_, role)
+commands = (scheduler, role)

@@ -145,6 +145,7 @@ class OutboxTask(tk.BaseModel):  # type: ignore[misc]
     task: Mapped[str] = mapped_column(sa.UnicodeText)
     created_at: Mapped[datetime] = mapped_column(Time)
     due_at: Mapped[datetime] = mapped_column(Time, index=True)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     attempts: Mapped[int] = mapped_column(sa.Integer, default=0)
     last_error: Mapped[str] = mapped_column(sa.UnicodeText, default="")
 

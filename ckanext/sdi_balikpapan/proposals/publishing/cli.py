@@ -6,7 +6,7 @@ import click
 from ckan.exceptions import CkanConfigurationException
 
 from ..model import now
-from . import care
+from . import care, outbox
 from . import sweep as sweeping
 
 
@@ -61,4 +61,46 @@ def copy(source: str | None, target: str) -> None:
         raise SystemExit(1)
 
 
-commands = (store_,)
+@click.group("outbox", invoke_without_command=True)
+@click.option("--drain", is_flag=True, help="Kerjakan sekarang yang sudah waktunya.")
+@click.pass_context
+def outbox_(context: click.Context, drain: bool) -> None:
+    """Pekerjaan yang belum selesai sesudah penerbitan."""
+    if drain:
+        _say(outbox.drain())
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@outbox_.command("list")
+def list_() -> None:
+    """Tunjukkan semuanya, yang tertua dahulu; yang macet bertanda !."""
+    for task in outbox.waiting(now()):
+        problem = f"  {task.attempts}×: {task.last_error}" if task.attempts else ""
+        mark = "!" if task.stuck else " "
+        due = f"{task.due_at:%Y-%m-%d %H:%M:%S}"
+        click.echo(f"{mark} {task.id:6} {due}  {task.task:10} {task.subject_id}{problem}")
+
+
+@outbox_.command()
+@click.argument("ids", nargs=-1, type=int)
+def retry(ids: tuple[int, ...]) -> None:
+    """Kerjakan lagi sekarang: nomor-nomor ini, atau semuanya."""
+    _say(outbox.retry(ids))
+
+
+@outbox_.command()
+def check() -> None:
+    """Untuk pemantau: keluar dengan 1 bila ada yang macet."""
+    stuck = [task for task in outbox.waiting(now()) if task.stuck]
+    if stuck:
+        click.echo(f"macet: {len(stuck)}; lihat ckan sdi outbox list")
+        raise SystemExit(1)
+    click.echo("Tidak ada yang macet.")
+
+
+def _say(counts: tuple[int, int]) -> None:
+    click.echo(f"selesai: {counts[0]}, gagal: {counts[1]}")
+
+
+commands = (outbox_, store_)

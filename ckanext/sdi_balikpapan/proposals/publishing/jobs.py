@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 import ckan.plugins.toolkit as tk
 
-from . import outbox
+from . import outbox, sweep
 
 log = logging.getLogger(__name__)
+
+
+_FIRST, _AGAIN = timedelta(hours=1), timedelta(days=1)
+_next_sweep: datetime | None = None
+"""Of this process: a scheduler that often begins anew doesn't read the store each time."""
+
+
+def sweep_daily(at: datetime) -> None:
+    """Sweep the store once a day, the first time an hour after the scheduler has started."""
+    global _next_sweep
+    if _next_sweep is not None and at >= _next_sweep:
+        report = sweep.sweep(sweep.configured(), at)
+        log.info("swept %s files, %s bytes", len(report.removed), report.bytes)
+        _next_sweep = at + _AGAIN
+    _next_sweep = _next_sweep or at + _FIRST
 
 
 def drain() -> None:

@@ -7,9 +7,11 @@ a slow worker can never write an older version over a newer one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -19,28 +21,57 @@ from . import indexing, loading
 
 log = logging.getLogger(__name__)
 
-TASKS: dict[str, Callable[[str], None]] = {
+TASKS: dict[str, Callable[..., None]] = {
     "index": indexing.index,
     "datastore": loading.load,
 }
-"""What is to do for a dataset after each publication, in this order."""
+"""What can be to do for a dataset, by name; called with its id and the task's parameters."""
+
+AFTER_PUBLICATION = ["index", "datastore"]
+"""What each publication leaves to do, in this order."""
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=1)
+STUCK_AFTER = timedelta(minutes=15)
+STUCK_ATTEMPTS = 3
+
+
+def register(
+    name: str, run: Callable[..., None], *, after_publication: bool = False
+) -> Callable[..., None]:
+    """Let the outbox do another kind of work.
+
+    :param run: called with the subject's id, and as keywords with what `add_task` was given. It
+        may be called again after it was done, when the portal is killed in that moment.
+    :param after_publication: whether each publication leaves it to do, without parameters.
+    """
+    TASKS[name] = run
+    if after_publication and name not in AFTER_PUBLICATION:
+        AFTER_PUBLICATION.append(name)
+    return run
 
 
 def add(subject_id: str, at: datetime) -> None:
     """Note the work that a publication leaves behind, in its transaction."""
-    for task in TASKS:
-        row = OutboxTask(
-            subject_id=subject_id,
-            task=task,
-            created_at=at,
-            due_at=at,
-            attempts=0,
-            last_error="",
-        )
-        model.Session.add(row)
+    for task in AFTER_PUBLICATION:
+        add_task(subject_id, task, at)
+
+
+def add_task(subject_id: str, task: str, at: datetime, **parameters: Any) -> None:
+    """Note one piece of work, in the current transaction.
+
+    :param parameters: names and numbers only, never content: that is read when the work is done.
+    """
+    row = OutboxTask(
+        subject_id=subject_id,
+        task=task,
+        created_at=at,
+        due_at=at,
+        attempts=0,
+        last_error="",
+        parameters=parameters,
+    )
+    model.Session.add(row)
 
 
 def drain(subject_id: str | None = None, only: str | None = None) -> tuple[int, int]:
@@ -55,6 +86,56 @@ def drain(subject_id: str | None = None, only: str | None = None) -> tuple[int, 
         else:
             failed += 1
     return done, failed
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A task that isn't done; `stuck` when somebody should look."""
+
+    id: int
+    subject_id: str
+    task: str
+    created_at: datetime
+    due_at: datetime
+    attempts: int
+    last_error: str
+    stuck: bool
+
+
+def waiting(at: datetime) -> list[Waiting]:
+    """Every task that isn't done, oldest first."""
+    rows = model.Session.scalars(sa.select(OutboxTask).order_by(OutboxTask.id))
+    return [
+        Waiting(
+            id=row.id,
+            subject_id=row.subject_id,
+            task=row.task,
+            created_at=row.created_at,
+            due_at=row.due_at,
+            attempts=row.attempts,
+            last_error=row.last_error,
+            stuck=is_stuck(row.attempts, row.created_at, at),
+        )
+        for row in rows
+    ]
+
+
+def is_stuck(attempts: int, created_at: datetime, at: datetime) -> bool:
+    """Whether a task has failed too often, or nobody has done it for too long."""
+    return attempts >= STUCK_ATTEMPTS or at - created_at > STUCK_AFTER
+
+
+def retry(ids: Sequence[int] = ()) -> tuple[int, int]:
+    """Do tasks now that wait for their next attempt: these, or without ids all.
+
+    :returns: how many were done, and how many failed again.
+    """
+    query = sa.update(OutboxTask).values(due_at=now())
+    if ids:
+        query = query.where(OutboxTask.id.in_(ids))
+    model.Session.execute(query)
+    model.Session.commit()
+    return drain()
 
 
 def delay(attempts: int) -> timedelta:
@@ -76,14 +157,14 @@ def _attempt(task_id: int) -> bool:
     row = model.Session.get(OutboxTask, task_id)
     if row is None:
         return True
-    subject_id, task = row.subject_id, row.task
+    subject_id, task, parameters = row.subject_id, row.task, row.parameters or {}
     with _subject_lock(subject_id):
         # A clean session: nothing read before the lock may reach the index.
         model.Session.rollback()
         if model.Session.get(OutboxTask, task_id) is None:  # another worker was faster
             return True
         try:
-            TASKS[task](subject_id)
+            TASKS[task](subject_id, **parameters)
         except Exception as error:  # whatever it is, the task stays and is tried again
             log.exception("outbox task %s (%s) failed for %s", task_id, task, subject_id)
             _postpone(task_id, error)
