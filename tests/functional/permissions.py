@@ -81,8 +81,16 @@ class Permissions:
             for person in self.knows
         ]
 
+    def steps(self) -> list[tuple[str, str, str]]:
+        """Every situation, step and state that it leads to, whoever takes it."""
+        return [
+            (situation, verb, target)
+            for situation in self.situations
+            for verb, target, _ in _rows(self.sections[f"Keadaan: {situation}"])
+        ]
+
     def verbs(self) -> set[str]:
-        return {row[0] for s in self.situations for row in _rows(self.sections[f"Keadaan: {s}"])}
+        return {verb for _, verb, _ in self.steps()}
 
     def _target(self, situation: str, verb: str, person: str) -> str | None:
         for named, target, who in _rows(self.sections[f"Keadaan: {situation}"]):
