@@ -45,24 +45,31 @@ def _step(verb: Verb) -> Action:
         return schema.full(proposal, actor, {})
 
     action.__name__ = name
-    action.__doc__ = _STEP_DOCS[verb]
+    action.__doc__ = f"{_STEP_DOCS[verb]}\n\n{_ALL_TAKE}"
     return action
 
 
 def _decision(verb: Verb, data_dict: DataDict) -> Decision:
     return Decision(
         verb=verb,
-        seen_hash=_seen(data_dict),
+        seen_hash=_seen(data_dict, "content_hash"),
+        seen_state=_seen(data_dict, "state"),
         reasons=read_reasons(data_dict.get("reasons")),
         note=_note(data_dict),
         confirms=flag(data_dict, "confirm"),
     )
 
 
+_ALL_TAKE = """    :param content_hash: the content that you saw.
+    :param state: the state that you saw; when somebody was faster, the step isn't taken.
+    :param note: a word on it, for those who take part.
+    :returns: the proposal.
+    """
+
 _STEP_DOCS = {
     Verb.SUBMIT: "Hand a proposal (`id`) over for review; it must be whole. What a walidata entered"
     " for the organisation is confirmed by it, with the `content_hash` that was seen; `confirm`"
-    " does the same for what a colleague entered.",
+    " does the same, with it too, for what a colleague entered.",
     Verb.RECALL: "Take a proposal (`id`) back from review, to go on editing it.",
     Verb.DISCARD: "Give a proposal (`id`) up; the published dataset stays as it is.",
     Verb.FORWARD: "As walidata pendukung, pass a proposal (`id`) on to the walidata.",
@@ -108,8 +115,8 @@ def _blocking(proposal: Proposal, verb: Verb, username: str) -> dict[str, Any]:
     return saving.problems(proposal, username)
 
 
-def _seen(data_dict: DataDict) -> str | None:
-    seen = data_dict.get("content_hash")
+def _seen(data_dict: DataDict, name: str) -> str | None:
+    seen = data_dict.get(name)
     return str(seen) if seen else None
 
 

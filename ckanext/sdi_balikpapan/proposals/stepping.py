@@ -12,7 +12,7 @@ import ckan.model as model
 from . import facts
 from .model import Proposal, Snapshot
 from .people import roles
-from .policy import Actor, Facts, decide
+from .policy import Actor, Facts, Refused, Why, decide
 from .publishing import publication
 from .record import steps as record
 from .review.checklist import Reason
@@ -24,6 +24,7 @@ class Decision:
     """What somebody says when he takes a step.
 
     :param seen_hash: the content hash that he saw.
+    :param seen_state: the state that he saw: a decision isn't taken on top of another's.
     :param reasons: why it goes back.
     :param attestation: what an approval says to the public (`review`).
     :param confirms: whether who submits makes the content his own, whoever entered it.
@@ -31,6 +32,7 @@ class Decision:
 
     verb: Verb
     seen_hash: str | None = None
+    seen_state: str | None = None
     reasons: Sequence[Reason] = ()
     note: str = ""
     attestation: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +46,12 @@ def check(proposal: Proposal, actor: Actor, decision: Decision) -> tuple[Facts, 
     """
     known = facts.of(proposal)
     seen, reasons = decision.seen_hash, decision.reasons
-    return known, decide(actor, decision.verb, known, seen_hash=seen, reasons=reasons)
+    step = decide(actor, decision.verb, known, seen_hash=seen, reasons=reasons)
+    if decision.seen_state not in (None, proposal.state):
+        raise Refused(Why.NO_SUCH_STEP, decision.verb, known.state)
+    if decision.confirms and not seen:  # nobody answers for what he hasn't seen
+        raise Refused(Why.HASH_MISSING, decision.verb, known.state)
+    return known, step
 
 
 def take(proposal: Proposal, actor: Actor, decision: Decision, at: datetime) -> None:

@@ -28,8 +28,7 @@ def decide(id: str, verb: str) -> Any:
         return not_found()
     form = tk.request.form
     asked: dict[str, Any] = {"id": id, "note": form.get("note", "")}
-    if form.get("content_hash"):
-        asked["content_hash"] = form["content_hash"]
+    asked |= {name: form[name] for name in ("content_hash", "state") if form.get(name)}
     if verb == Verb.RETURN.value:
         asked["reasons"] = _reasons()
     try:
