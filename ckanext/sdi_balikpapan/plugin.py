@@ -13,6 +13,7 @@ from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
 from ckanext.sdi_balikpapan.proposals.gate.installation import GateHook
 from ckanext.sdi_balikpapan.proposals.publishing.storages import StorageHook
 from ckanext.sdi_balikpapan.proposals.publishing.uploads import UploaderHook
+from ckanext.sdi_balikpapan.proposals.review.hook import ReviewHook
 
 
 def _actions() -> dict[str, Action]:
@@ -33,7 +34,7 @@ def _auth_functions() -> dict[str, AuthFunction]:
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class SdiBalikpapanPlugin(
-    GateHook, StorageHook, UploaderHook, DefaultTranslation, p.SingletonPlugin
+    ReviewHook, GateHook, StorageHook, UploaderHook, DefaultTranslation, p.SingletonPlugin
 ):
     """Satu Data Indonesia for CKAN."""
 

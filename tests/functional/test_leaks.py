@@ -39,6 +39,7 @@ class Secret:
     mark: str
     ids: dict[str, str] = field(default_factory=dict)
 
+
 NOBODYS = {"dataset": str(uuid4()), "resource": str(uuid4()), "proposal": str(uuid4())}
 
 

@@ -45,9 +45,13 @@ PURE = """
     proposals/record/chain.py
     proposals/record/export.py
     proposals/record/heads.py
+    proposals/review/answers.py
     proposals/review/checklist.py
+    proposals/review/columns.py
     proposals/review/diff.py
     proposals/review/reading.py
+    proposals/review/severity.py
+    proposals/review/tables.py
     proposals/states.py
     standards/codelists.py
     standards/patterns.py

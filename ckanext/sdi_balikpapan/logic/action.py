@@ -25,6 +25,17 @@ from ckanext.sdi_balikpapan.proposals.people.role_actions import (
     sdi_role_list,
     sdi_role_revoke,
 )
+from ckanext.sdi_balikpapan.proposals.review.bulk import sdi_proposal_bulk
+from ckanext.sdi_balikpapan.proposals.review.check_actions import (
+    sdi_proposal_check,
+    sdi_proposal_checks,
+)
+from ckanext.sdi_balikpapan.proposals.review.comments import (
+    sdi_comment_create,
+    sdi_comment_list,
+    sdi_comment_resolve,
+)
+from ckanext.sdi_balikpapan.proposals.review.file_actions import sdi_proposal_file_diff
 from ckanext.sdi_balikpapan.proposals.step_actions import (
     sdi_proposal_approve,
     sdi_proposal_claim,
@@ -51,11 +62,18 @@ __all__ = [
     "sdi_access_revoke",
     "sdi_code_list_list",
     "sdi_code_list_show",
+    "sdi_comment_create",
+    "sdi_comment_list",
+    "sdi_comment_resolve",
     "sdi_proposal_approve",
+    "sdi_proposal_bulk",
+    "sdi_proposal_check",
+    "sdi_proposal_checks",
     "sdi_proposal_claim",
     "sdi_proposal_consent",
     "sdi_proposal_diff",
     "sdi_proposal_discard",
+    "sdi_proposal_file_diff",
     "sdi_proposal_forward",
     "sdi_proposal_history",
     "sdi_proposal_list",

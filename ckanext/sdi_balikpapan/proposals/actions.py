@@ -14,7 +14,7 @@ from .kinds import RULES, Kind
 from .listing import listed
 from .model import now
 from .record import log
-from .review import diff
+from .review import diff, file_actions
 
 
 def sdi_proposal_save(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -87,10 +87,14 @@ def sdi_proposal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 @tk.side_effect_free
 def sdi_proposal_diff(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """What a proposal (`id`) changes against the version it starts from, field by field."""
+    """What a proposal (`id`) changes, field by field.
+
+    :param against: `approved` (the default: the version it starts from), or `last_review`: what
+        the caller forwarded, returned or approved last.
+    """
     actor = enter("sdi_proposal_show", context, data_dict)
     proposal = load(actor, data_dict)
-    before = schema.base_body(proposal)
+    before = file_actions.before_body(proposal, actor, data_dict.get("against") or "approved")
     after = {} if RULES[Kind(proposal.kind)].hides else proposal.body
     return [schema.difference(d) for d in diff.differences(before, after)]
 

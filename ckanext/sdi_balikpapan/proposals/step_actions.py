@@ -17,7 +17,7 @@ from .entering import enter, in_ckans_words, load
 from .model import Proposal, now
 from .policy import Actor
 from .publishing import jobs
-from .review import attestation
+from .review import attestation, judging
 from .review.checklist import NOTE_LIMIT, read_reasons
 from .states import State, Verb, steps
 from .stepping import Decision
@@ -76,7 +76,7 @@ _STEP_DOCS = {
     Verb.RETURN: "Send a proposal (`id`) back with `reasons`: a list of principle, note, field.",
     Verb.APPROVE: "As walidata, approve the content (`content_hash`) that you saw of a proposal;"
     " of Data Prioritas with `pembina_number` and `pembina_date`, where the Pembina Data doesn't"
-    " take part here.",
+    " take part here; with warnings of the checklist, `public_note` and `mend_by` (a day).",
     Verb.CONSENT: "As the receiving organisation, agree to the transfer (`content_hash`) that a"
     " proposal (`id`) offers.",
     Verb.RECHECK: "As Pembina Data, confirm the content (`content_hash`) of Data Prioritas.",
@@ -112,7 +112,7 @@ def _blocking(proposal: Proposal, verb: Verb, username: str) -> dict[str, Any]:
     if saving.changes_nothing(proposal):
         words_ = tk._("Belum ada yang berubah dari versi terbit, jadi tidak ada yang diajukan.")
         return {"proposal": [words_]}
-    return saving.problems(proposal, username)
+    return saving.problems(proposal, username) or judging.blocking(proposal)
 
 
 def _seen(data_dict: DataDict, name: str) -> str | None:

@@ -158,6 +158,7 @@ def bad_reason(error: BadReason) -> tk.ValidationError:
         "note_missing": tk._("Tuliskan apa yang perlu diperbaiki."),
         "note_too_long": tk._("Alasan ini terlalu panjang; paling banyak 4000 karakter."),
         "field": tk._("Nama isian tidak terbaca."),
+        "code": tk._("Kode catatan kurator tidak dikenal; lihat daftar catatan_kurator."),
         "not_storable": tk._("Alasan memuat karakter yang tidak dapat disimpan, misalnya NUL."),
     }[error.problem]
     return tk.ValidationError({"reasons": [f"{error.index + 1}: {sentence}"]})

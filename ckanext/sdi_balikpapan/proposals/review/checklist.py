@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from ckanext.sdi_balikpapan.standards.codelists import lookup
+
 from ..content import is_storable
 
 
@@ -31,14 +33,19 @@ REASONS_LIMIT = 200
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a proposal goes back: which principle, which field (if one), in plain words."""
+    """Why a proposal goes back: which principle, which field (if one), in plain words.
+
+    :param code: what the national curators call it (code list `catatan_kurator`), if they do.
+    """
 
     principle: Principle
     note: str
     field: str | None = None
+    code: str | None = None
 
     def as_dict(self) -> dict[str, str | None]:
-        return {"principle": self.principle.value, "field": self.field, "note": self.note}
+        said = {"principle": self.principle.value, "field": self.field, "note": self.note}
+        return {**said, "code": self.code} if self.code else said
 
 
 class BadReason(ValueError):
@@ -51,10 +58,11 @@ class BadReason(ValueError):
 
 
 def read_reasons(raw: object) -> tuple[Reason, ...]:
-    """Reasons as a form or a program sends them: a list of `{principle, note, field?}`.
+    """Reasons as a form or a program sends them: a list of
+    `{principle, note, field?, code?}`.
 
     :raises BadReason: with `problem` one of `not_a_list`, `too_many`, `not_an_object`,
-        `principle`, `note_missing`, `note_too_long`, `field`, `not_storable`.
+        `principle`, `note_missing`, `note_too_long`, `field`, `code`, `not_storable`.
     """
     if raw is None or raw == "":
         return ()
@@ -83,4 +91,7 @@ def _read_reason(index: int, item: object) -> Reason:
         raise BadReason(index, "field")
     if not is_storable(note + (field or "")):
         raise BadReason(index, "not_storable")
-    return Reason(principle, note.strip(), field)
+    code = fields.get("code") or None
+    if code is not None and (not isinstance(code, str) or not lookup("catatan_kurator", code)):
+        raise BadReason(index, "code")
+    return Reason(principle, note.strip(), field, code)

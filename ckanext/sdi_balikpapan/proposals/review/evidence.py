@@ -1,0 +1,53 @@
+"""The evidence of an answer, as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ckan.plugins.toolkit as tk
+
+SENTENCES: Mapping[str, Callable[[], str]] = {
+    "all_filled": lambda: tk._("Semua isian yang wajib sudah terisi."),
+    "bad_region": lambda: tk._("Kolom “{column}” memuat “{value}”, bukan kode wilayah yang sah."),
+    "by_hand": lambda: tk._("Tidak dapat dijawab otomatis; periksa sendiri."),
+    "empty": lambda: tk._("Isian “{field}” kosong."),
+    "filled": lambda: tk._("Isian “{field}” terisi."),
+    "header_found": lambda: tk._("Baris pertama tiap berkas berupa nama kolom; tipenya tetap."),
+    "ill_formed": lambda: tk._("“{value}” tidak berpola benar."),
+    "in_list": lambda: tk._("“{value}” ada dalam daftar kode."),
+    "links_by_hand": lambda: tk._(
+        "{number} tautan perlu diperiksa manual; portal tidak membukanya."
+    ),
+    "looks_like_mail": lambda: tk._("Kolom “{column}” memuat alamat surel perorangan."),
+    "looks_like_nik": lambda: tk._("Kolom “{column}” memuat nilai 16 angka seperti NIK."),
+    "maybe_survey": lambda: tk._("Nomor rekomendasi kosong; wajib bila kegiatannya survei."),
+    "no_classification": lambda: tk._(
+        "Klasifikasi kosong; pastikan data memang tidak digolongkan."
+    ),
+    "no_header": lambda: tk._("“{column}”: kolom tanpa nama. Nama kolom harus di baris pertama."),
+    "no_region": lambda: tk._("Tidak ditemukan kolom kode wilayah pada berkas yang terbaca."),
+    "not_a_table": lambda: tk._("Tidak semua berkas terbaca sebagai tabel; periksa sendiri."),
+    "not_geospatial": lambda: tk._("Bukan data geospasial."),
+    "not_in_list": lambda: tk._("“{value}” tidak ada dalam daftar kode."),
+    "not_readable": lambda: tk._("Hanya ada {value}; tidak satu pun terbaca sistem elektronik."),
+    "not_statistics": lambda: tk._("Bukan data statistik."),
+    "nothing_personal_seen": lambda: tk._(
+        "Tidak ditemukan NIK, telepon, atau surel pada baris yang diperiksa; periksa sisanya."
+    ),
+    "open": lambda: tk._("Data terbuka."),
+    "other_type": lambda: tk._("Kolom “{column}” dahulu berisi angka, sekarang juga teks."),
+    "personal_column": lambda: tk._("Nama kolom “{column}” seperti data pribadi."),
+    "readable": lambda: tk._("Tersedia sebagai {value}."),
+    "regions": lambda: tk._("Kolom “{column}” memuat kode wilayah yang sah."),
+    "unknown_format": lambda: tk._("Format berkas belum diisi atau tidak dikenal."),
+    "unknown_region": lambda: tk._(
+        "Kolom “{column}” memuat “{value}” di luar daftar wilayah portal."
+    ),
+    "well_formed": lambda: tk._("“{value}” berpola benar."),
+}
+
+
+def sentence(why: str, words: Mapping[str, str], label_of: Callable[[str], str]) -> str:
+    """The evidence in words, fields by what people call them."""
+    shown = {**words, "field": label_of(words["field"])} if "field" in words else dict(words)
+    return SENTENCES[why]().format(**shown)

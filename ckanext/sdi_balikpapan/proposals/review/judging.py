@@ -1,0 +1,156 @@
+"""What the checklist comes to for one proposal: the portal's answers, the reviewer's, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.exceptions import CkanConfigurationException
+from flask import has_request_context
+
+from ckanext.sdi_balikpapan.standards.codelists import Code
+
+from .. import schema
+from ..content import SHA256, UPLOAD
+from ..kinds import Kind
+from ..model import Proposal, now
+from ..publishing import store, tabular
+from . import answers, columns, evidence, severity
+from .answers import Answer
+from .model import CheckAnswer
+from .severity import Rule, Severity
+from .worked import once
+
+CHECKS = "ckanext.sdi_balikpapan.checks"
+_EDITION = 1
+"""Raised with the rules of `answers` and `columns`, so that old results are forgotten."""
+_CHECKED = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
+_TABLES = (".csv", ".tsv")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One check of one proposal: what the portal says, what the reviewer says, what follows."""
+
+    check: Code
+    severity: Severity
+    rule: Rule
+    found: Mapping[str, Any]
+    own: CheckAnswer | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """The reviewer's own answer stands, save against what blocks and needs no judgement."""
+        settled = self.found["answer"] == Answer.NO.value and self.check["otomatis"] == "ya"
+        if self.own is None or (settled and self.severity is Severity.BLOCK):
+            return Answer(self.found["answer"])
+        return Answer(self.own.answer)
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity is Severity.BLOCK and self.answer is Answer.NO
+
+    @property
+    def warns(self) -> bool:
+        return self.severity is Severity.WARN and self.answer is Answer.NO
+
+
+def rules() -> Mapping[str, Rule]:
+    """What each check does by the configuration.
+
+    :raises CkanConfigurationException: when it cannot be read.
+    """
+    try:
+        return severity.read(tk.aslist(tk.config.get(CHECKS) or []))
+    except severity.BadRule as error:
+        raise CkanConfigurationException(f"{CHECKS}: {error}") from None
+
+
+def today() -> date:
+    """The day as people here have it."""
+    return now().astimezone(tk.h.get_display_timezone()).date()
+
+
+def judge(proposal: Proposal) -> list[Judged]:
+    """Every check that isn't off; nothing for proposals that bring no content."""
+    if proposal.kind not in _CHECKED:
+        return []
+    day = today()
+    found = {item["check"]: item for item in _found(proposal)}
+    own = _own(proposal)
+    ruled = rules()
+    judged = [
+        Judged(c, ruled[c.kode].on(day), ruled[c.kode], found[c.kode], own.get(c.kode))
+        for c in severity.checks()
+    ]
+    return [item for item in judged if item.severity is not Severity.OFF]
+
+
+def blocking(proposal: Proposal) -> dict[str, Any]:
+    """The errors of the checks that block, in CKAN's shape; empty when none does."""
+    failed = [item for item in judge(proposal) if item.blocks]
+    return {"checks": [blocked_sentence(item) for item in failed]} if failed else {}
+
+
+def blocked_sentence(item: Judged) -> str:
+    """Why a check blocks: the check, its base in law, and the evidence."""
+    return f"{item.check.kode}: {question(item.check)} ({item.check.sumber}). {said(item.found)}"
+
+
+def question(check: Code) -> str:
+    """What a check asks, in the reader's language."""
+    english = has_request_context() and str(tk.h.lang()) == "en"
+    return check.name_en if english else check.nama
+
+
+def said(found: Mapping[str, Any]) -> str:
+    """The evidence of an answer as a sentence."""
+    label_of = tk.h.sdi_field_label if has_request_context() else str
+    return evidence.sentence(found["why"], found["words"], label_of)
+
+
+def _found(proposal: Proposal) -> list[dict[str, Any]]:
+    body, before = proposal.body, schema.base_body(proposal)
+    files = [_files(body), _files(before)]
+
+    def look() -> list[dict[str, Any]]:
+        now_, then = ({id: _look(sha) for id, sha in named.items()} for named in files)
+        of_files = columns.from_files(now_, then)
+        return [found.as_dict() for found in [*answers.from_fields(body), *of_files]]
+
+    return once("checks", [_EDITION, proposal.content_hash, *files], look)
+
+
+def _files(body: Mapping[str, Any]) -> dict[str, str]:
+    """The sha256 of each uploaded file by its resource; "" for what isn't a table or is a link."""
+    return {r["id"]: table_of(r) for r in body.get("resources") or [] if r.get("id")}
+
+
+def table_of(resource: Mapping[str, Any]) -> str:
+    """The sha256 of an uploaded CSV, or an empty text."""
+    ours = resource.get("url_type") == UPLOAD and resource.get("hash_algorithm") == SHA256
+    named = str(resource.get("url") or "").lower().endswith(_TABLES)
+    is_table = named or str(resource.get("format") or "").lower() in ("csv", "tsv")
+    return str(resource.get("hash") or "") if ours and is_table else ""
+
+
+def _look(sha256: str) -> list[columns.Column] | None:
+    if not sha256:
+        return None
+    try:
+        with store.opened(sha256) as stream:
+            return columns.look(*tabular.read(stream))
+    except (FileNotFoundError, tabular.Unreadable):
+        return None
+
+
+def _own(proposal: Proposal) -> dict[str, CheckAnswer]:
+    query = sa.select(CheckAnswer).where(
+        CheckAnswer.proposal_id == proposal.id, CheckAnswer.content_hash == proposal.content_hash
+    )
+    return {row.check: row for row in model.Session.scalars(query)}

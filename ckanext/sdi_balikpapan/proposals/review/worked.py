@@ -1,0 +1,37 @@
+"""Keeps what a look into files came to, so that a page is fast the second time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ..content import canonical
+from ..model import now
+from .model import Worked
+
+_KEPT = timedelta(days=30)
+"""Examples of rows that aren't public shall not lie about longer than a review takes."""
+
+
+def once(name: str, parts: object, work: Callable[[], Any]) -> Any:
+    """The result of `work`, from the last time if what it depends on (`parts`) is the same.
+
+    Kept in a transaction of its own: who reads a page holds no lock, and commits nothing.
+    """
+    key = sha256(canonical([name, parts]).encode()).hexdigest()
+    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
+        known = connection.execute(sa.select(Worked.value).where(Worked.key == key)).first()
+    if known is not None:
+        return known.value
+    value, at = work(), now()
+    with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
+        connection.execute(sa.delete(Worked).where(Worked.at < at - _KEPT))
+        row = {"key": key, "value": value, "at": at}
+        connection.execute(insert(Worked).values(row).on_conflict_do_nothing())
+    return value
