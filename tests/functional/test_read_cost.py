@@ -13,11 +13,13 @@ import pytest
 from benchmarks.parts.pairs import more_statements
 from benchmarks.parts.place import UNGATED, register
 from benchmarks.parts.side import Side, Start, Unanswered, sides
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from stack.places import TEST_HOME
 
 from .office import Office, complete, grant, open_office
 
 PATHS = {
+    "datastore_search": "/api/3/action/datastore_search?resource_id={file}",
     "package_show": "/api/3/action/package_show?id={name}",
     "package_search": "/api/3/action/package_search?q={name}",
     "resource_show": "/api/3/action/resource_show?id={file}",
@@ -31,6 +33,9 @@ _CHANGING = re.compile(
 )
 
 
+GUARDED = {"datastore_search": 1, "resource page": 3}
+"""Where rows are read the guard asks for the dataset's access class, once in each read."""
+
 _OURS = re.compile(r"\bsdi_\w+")
 
 
@@ -42,6 +47,7 @@ def office() -> Office:
 @pytest.fixture(scope="module")
 def published(office: Office) -> dict[str, str]:
     dataset = office.publish()
+    outbox.drain(dataset["id"])
     return {"name": dataset["name"], "file": dataset["resources"][0]["id"]}
 
 
@@ -72,14 +78,16 @@ def test_one_side_refuses_what_the_other_leaves_to_the_database(both, office):
 
 
 @pytest.mark.parametrize("person", [None, "clerk", "walidata"])
-@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
-def test_a_read_takes_no_statement_more(both, office, published, path, person):
-    path, person = path.format(**published), person and office.names[person]
+@pytest.mark.parametrize("name", PATHS)
+def test_a_read_takes_no_statement_more(both, office, published, name, person):
+    path, person = PATHS[name].format(**published), person and office.names[person]
     bodies = [_CHANGING.sub("", side.body(path, person)) for side in both]
     assert bodies[0] == bodies[1]
     ours, theirs = (side.get(path, person).statements for side in both)
     assert theirs
-    assert more_statements(ours, theirs) == []
+    more = more_statements(ours, theirs)
+    assert all("package.extras" in text for text in more)
+    assert len(more) <= GUARDED.get(name, 0), more
 
 
 @pytest.mark.parametrize("name", ["package_show", "package_search", "resource_show"])

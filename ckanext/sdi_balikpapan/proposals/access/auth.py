@@ -15,6 +15,7 @@ from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 from ..content import is_storable
 from . import guard
+from .grants import Content
 
 
 def _signed_in(name: str) -> AuthFunction:
@@ -46,9 +47,8 @@ def _guarded(name: str) -> Any:
     @tk.auth_allow_anonymous_access
     @tk.auth_sysadmins_check  # asked for them as well, so that no cache keeps their answers
     def auth(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-        for table in _tables(context, data_dict or {}):
-            content = guard.content_of(table)
-            if content and not guard.may_read_content(context.get("user"), content):
+        for content in _contents(context, data_dict or {}):
+            if not guard.may_read_content(context.get("user"), content):
                 sentence = tk._(
                     "Data ini terbatas. Mintalah izin kepada pemiliknya di halaman datasetnya, "
                     "atau dengan sdi_access_request."
@@ -62,8 +62,8 @@ def _guarded(name: str) -> Any:
     return auth
 
 
-def _tables(context: Context, data_dict: DataDict) -> Iterator[str]:
-    """Every table that a request names, an alias by the table behind it."""
+def _contents(context: Context, data_dict: DataDict) -> Iterator[Content]:
+    """What every table that a request names belongs to, an alias by the table behind it."""
     from ckanext.datastore.backend import DatastoreBackend
 
     named: Iterable[Any] = (
@@ -74,8 +74,9 @@ def _tables(context: Context, data_dict: DataDict) -> Iterator[str]:
     for name in named:
         if not isinstance(name, str) or not is_storable(name):
             continue
-        yield name
-        if guard.content_of(name) is None:
+        content = guard.content_of(name)
+        if content is None:
             real = DatastoreBackend.get_active_backend().resource_id_from_alias(name)[1]
-            if real:
-                yield real
+            content = guard.content_of(real) if real else None
+        if content is not None:
+            yield content
