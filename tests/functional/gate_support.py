@@ -54,11 +54,11 @@ class World:
         return views.first().id
 
 
-def build() -> World:
+def build(**changes: Any) -> World:
     office = open_office()
     office.names["sysadmin"] = factories.Sysadmin(name=unique("sysadmin"))["name"]
     office.names["collaborator"] = factories.User(name=unique("collaborator"))["name"]
-    dataset = office.publish(tags=[{"name": unique("penduduk")}])
+    dataset = office.publish(tags=[{"name": unique("penduduk")}], **changes)
     other = office.publish()
     outbox.drain()
     owner = {"name": office.names["outsider"], "capacity": "admin"}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 FILE = Path(__file__).parents[1] / "data" / "izin.md"
 EVERYBODY = "semua"
+SIGNED_IN = "semua yang punya akun"
+ANONYMOUS = "anonim"
 LIST = "sdi_proposal_list"
 
 
@@ -55,7 +57,8 @@ class Permissions:
         """Who may call each action that is no step."""
         found = {}
         for name, who in _rows(self.sections["Tindakan lain"]):
-            found[name] = set(self.knows) if who == EVERYBODY else self._people(who)
+            everybody = {EVERYBODY: set(self.knows), SIGNED_IN: set(self.knows) - {ANONYMOUS}}
+            found[name] = everybody.get(who) or self._people(who)
         return found
 
     @property

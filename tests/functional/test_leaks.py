@@ -57,12 +57,10 @@ def propose(world: World, kind: str, access: str, mark: str) -> Secret:
     link = {"name": f"Tautan {mark}", "format": mark[:20], "url": f"https://contoh.go.id/{mark}"}
     table = upload(mark.encode() + b"\n1\n", f"{mark}.csv")
     files = [{"name": mark, "format": "CSV", "upload": table}]
-    if access == "terbuka":
-        texts["resources"] = [link, *files]
+    texts["resources"] = {"terbuka": [link, *files], "terbatas": files}.get(access, [])
     if kind == "create":
-        made = office.propose(**{"resources": [], **texts, "name": f"nama-{mark}"})
+        made = office.propose(**texts, name=f"nama-{mark}")
     else:
-        texts.setdefault("resources", [])
         made = office.call("clerk", "sdi_proposal_save", id=world.id, **texts)
     ids = {"proposal": made["id"]}
     if kind == "create":

@@ -17,13 +17,12 @@ from ckanext.sdi_balikpapan.proposals.states import Verb
 
 from . import bad_input, figures, permissions
 from .permission_office import PASSWORD, SITUATIONS, House, asked, build, csrf_token
-from .permissions import Cell
+from .permissions import ANONYMOUS, Cell
 from .rolled_back import rolled_back
 
 SEED = 34
 IZIN = permissions.read()
 VERBS = [verb.value for verb in Verb]
-ANONYMOUS = "anonim"
 LOGIN, REFUSED, UNKNOWN = "login first", "refused", "unknown"
 Answer = tuple[str, str]
 """What came of it, and what was said: the words must not tell more than they may."""

@@ -175,6 +175,20 @@ def test_a_dataset_doesnt_move_by_saving(world: World, owner: str) -> None:
     assert support.rows(world.id) == before
 
 
+def test_the_gate_holds_for_a_limited_dataset_with_files_and_rows(app: Any) -> None:
+    """Nobody changes it, whether he may read its content or not."""
+    limited = support.build(**LIMITED)
+    before = support.rows(limited.id)
+    wrong = {}
+    for attempt in ATTEMPTS:
+        for who in ("clerk", "outsider"):
+            answer = over_http(app, limited, who, attempt)
+            if answer.status_code not in (403, 404, 409):
+                wrong[f"{who}: {attempt}"] = answer.status_code
+    assert not wrong
+    assert support.rows(limited.id) == before
+
+
 @pytest.mark.parametrize("access", [LIMITED, CLOSED], ids=["terbatas", "tertutup"])
 def test_the_gate_holds_for_what_isnt_open(app: Any, world: World, access: dict[str, str]) -> None:
     """Its row, if it has one, changes by nobody; and what is closed gets no row by anybody."""

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ..content import BadContent, is_storable
+from ..editing.intake import flag
 from ..model import now
 from ..people.roles import actor_for
 from ..policy import Actor
@@ -133,8 +134,8 @@ def sdi_access_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     count, permits = listing.listed(
         actor,
         dataset=dataset,
-        mine=tk.asbool(data_dict.get("mine", False)),
-        queue=tk.asbool(data_dict.get("queue", False)),
+        mine=flag(data_dict, "mine"),
+        queue=flag(data_dict, "queue"),
         limit=_number(data_dict, "limit", 20, 100),
         offset=_number(data_dict, "offset", 0, 1_000_000),
     )
@@ -202,7 +203,7 @@ def _text(data_dict: DataDict, key: str, needed: str = "") -> str:
 def _number(data_dict: DataDict, key: str, default: int, most: int) -> int:
     try:
         value = int(data_dict.get(key, default))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         value = -1
     if value < 0:
         raise tk.ValidationError({key: [tk._("Isi dengan bilangan bulat, nol atau lebih.")]})
