@@ -36,8 +36,15 @@ LAWFUL = {
 
 PEOPLE = st.sampled_from([p for p in IZIN.knows if p != "anonim"])
 WRITERS = st.sampled_from("penulis penulis rekan walidata".split()) | PEOPLE
-INSIDERS = [person for person, knows in IZIN.knows.items() if knows] + ["penerima"]
 ONWARD = ("submit", "consent", "forward", "approve", "recheck", "publish")
+USUAL = {
+    situation: sorted(
+        {(cell.verb, cell.person) for cell in IZIN.cells(VERBS)
+         if cell.target and cell.situation == situation and cell.verb != "discard"}
+    )
+    for situation in IZIN.situations
+}  # fmt: skip
+"""Per state the steps that izin.md allows, and to whom."""
 ANY = st.integers(0, 10**6)
 SEEN = st.sampled_from(["now", "now", "now", "first", "none", "wrong"])
 CHANGES = st.fixed_dictionaries(
@@ -144,27 +151,18 @@ class AnyDay(RuleBasedStateMachine):
 
     @precondition(lambda self: self.known)
     @rule(number=ANY, choice=ANY, onward=st.booleans())
-    def what_the_page_offers(self, number: int, choice: int, onward: bool) -> None:
+    def what_is_next(self, number: int, choice: int, onward: bool) -> None:
         """Without it few proposals would ever get anywhere."""
         known = self.one(number)
-        for turn in range(len(INSIDERS)):
-            person = INSIDERS[(choice + turn) % len(INSIDERS)]
-            offered = [v for v in self.offered(person, known) if not onward or v in ONWARD]
-            if offered:
-                self.step(person, offered[choice % len(offered)], known, "now", True)
-                return
+        usual = [step for step in USUAL[known.state] if not onward or step[0] in ONWARD]
+        if usual:
+            verb, person = usual[choice % len(usual)]
+            self.step(person, verb, known, "now", True)
 
     @precondition(lambda self: self.known)
     @rule(number=ANY, choice=ANY)
     def and_on(self, number: int, choice: int) -> None:
-        self.what_the_page_offers(number, choice, True)
-
-    def offered(self, person: str, known: Known) -> list[str]:
-        try:
-            shown = house().office.call(person, "sdi_proposal_show", id=known.id)
-        except tk.ObjectNotFound:
-            return []
-        return [verb for verb in shown["verbs"] if verb not in ("save", "discard")]
+        self.what_is_next(number, choice, True)
 
     # how they do it
 
