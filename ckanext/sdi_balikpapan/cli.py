@@ -4,6 +4,7 @@ import click
 
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
+from ckanext.sdi_balikpapan.proposals.deadlines import cli as deadlines_cli
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.publishing import cli as publishing_cli
 from ckanext.sdi_balikpapan.proposals.record import cli as record_cli
@@ -16,6 +17,7 @@ def sdi() -> None:
 
 _rooms = (
     proposals,
+    deadlines_cli,
     gate_cli,
     portal,
     publishing_cli,

@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.proposals.access.helpers import (
     sdi_access_state_label,
     sdi_access_waiting,
 )
+from ckanext.sdi_balikpapan.proposals.deadlines.helpers import sdi_is_late, sdi_what_now
 from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_age,
     sdi_dataset_field,
@@ -24,7 +25,6 @@ from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_states,
     sdi_table_change,
     sdi_verb_label,
-    sdi_what_now,
 )
 from ckanext.sdi_balikpapan.proposals.kind_helpers import (
     sdi_is_narrow,
@@ -44,6 +44,7 @@ __all__ = [
     "sdi_date",
     "sdi_datetime",
     "sdi_field_label",
+    "sdi_is_late",
     "sdi_is_narrow",
     "sdi_is_open",
     "sdi_kind_label",

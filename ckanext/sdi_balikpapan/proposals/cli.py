@@ -10,6 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
+from .deadlines import jobs as notices
 from .model import now
 from .publishing import jobs, outbox
 from .record import keeping
@@ -19,6 +20,7 @@ ROUNDS: list[Callable[[datetime], object]] = [
     lambda _: outbox.drain(),
     keeping.publish_daily,
     jobs.sweep_daily,
+    notices.look,
 ]
 """What the scheduler does again and again; each decides by the time whether there is anything."""
 
@@ -26,8 +28,8 @@ ROUNDS: list[Callable[[datetime], object]] = [
 @click.command()
 @click.option("--every", default=20, show_default=True, help="Detik di antara dua putaran.")
 def scheduler(every: int) -> None:
-    """Kerjakan antrean sesudah penerbitan (index, DataStore), dan yang harian: kepala catatan,
-    pembersihan penyimpanan."""
+    """Kerjakan antrean sesudah penerbitan (index, DataStore), pengingat, dan yang harian: kepala
+    catatan, pembersihan penyimpanan."""
     while True:
         for task in ROUNDS:
             try:

@@ -34,7 +34,7 @@ def of(proposal: Proposal) -> Facts:
         submitted_by=proposal.submitted_by,
         consented_by=proposal.consented_by,
         decided_by=proposal.decided_by,
-        claimed_by=_claim(proposal, now()),
+        claimed_by=claim_of(proposal, now()),
         receiving_organization_id=proposal.receiving_organization_id,
         on_behalf=proposal.on_behalf or not roles.has_produsen_data(organization_id),
         edited_from_outside=not _holds(editor, Role.PRODUSEN_DATA, organization_id),
@@ -63,7 +63,7 @@ def is_outdated(proposal: Proposal) -> bool:
     return (base[1] if base else None) != proposal.base_hash
 
 
-def _claim(proposal: Proposal, at: datetime) -> str | None:
+def claim_of(proposal: Proposal, at: datetime) -> str | None:
     """Who has claimed a proposal: somebody who is there and could decide, and not for ever."""
     if proposal.claimed_by is None or proposal.claimed_at is None:
         return None

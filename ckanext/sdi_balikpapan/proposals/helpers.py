@@ -1,4 +1,4 @@
-"""What the pages say: labels, dates as people write them, and who acts next."""
+"""What the pages say: labels, and dates as people write them."""
 
 from __future__ import annotations
 
@@ -83,21 +83,6 @@ def sdi_principles() -> dict[str, str]:
         "kode_referensi": tk._("Kode Referensi"),
         "lainnya": tk._("Lainnya"),
     }
-
-
-def sdi_what_now(proposal: Mapping[str, Any]) -> str:
-    """Who acts next on a proposal, and what there is to do."""
-    return {
-        "draft": tk._("Lengkapi, lalu ajukan."),
-        "offered": tk._("Menunggu perangkat daerah penerima menyetujui penyerahan."),
-        "submitted": tk._("Menunggu Walidata Pendukung meneruskannya."),
-        "in_review": tk._("Menunggu keputusan Walidata."),
-        "pembina_review": tk._("Menunggu pemeriksaan ulang oleh Pembina Data."),
-        "returned": tk._("Perbaiki sesuai alasan, lalu ajukan lagi."),
-        "approved": tk._("Menunggu Walidata menerbitkannya."),
-        "published": tk._("Selesai."),
-        "discarded": tk._("Selesai; tidak jadi."),
-    }.get(proposal["state"], "")
 
 
 def sdi_is_open(proposal: Mapping[str, Any]) -> bool:

@@ -9,8 +9,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from .deadlines import rules
 from .editing.intake import flag
-from .model import Proposal
+from .model import Proposal, now
 from .policy import ALL_ORGANIZATIONS, Actor, offered_to
 from .states import EDITABLE_STATES, Role, State, review_states
 
@@ -20,7 +21,7 @@ _USUAL = 20
 
 def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]:
     """How many proposals answer the question, and one page of them: last edited first, but in a
-    reviewer's queue who has waited longest.
+    reviewer's queue what is due first.
 
     :raises tk.ValidationError: for a question that cannot be read.
     """
@@ -29,17 +30,17 @@ def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]
     page = (
         sa.select(Proposal)
         .where(*conditions)
-        .order_by(_order(asked), Proposal.id)
+        .order_by(*_order(asked), Proposal.id)
         .limit(min(_number(asked, "limit", _USUAL), _MOST))
         .offset(_number(asked, "offset", 0))
     )
     return model.Session.scalar(count) or 0, list(model.Session.scalars(page))
 
 
-def _order(asked: Mapping[str, Any]) -> Any:
+def _order(asked: Mapping[str, Any]) -> tuple[Any, ...]:
     if flag(asked, "queue"):
-        return Proposal.submitted_at.asc()
-    return Proposal.edited_at.desc()
+        return Proposal.due_at.asc().nulls_last(), Proposal.state_since.asc()
+    return (Proposal.edited_at.desc(),)
 
 
 def _readable(actor: Actor) -> Any:
@@ -72,6 +73,8 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
         found.append(sa.or_(*entered, _to_confirm(actor)))
     if flag(asked, "queue"):
         found.append(_waiting_for(actor))
+    if flag(asked, "overdue"):
+        found.append(sa.and_(Proposal.due_at < now(), Proposal.state.in_(rules.ACTS)))
     if asked.get("q"):
         found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))
     return found

@@ -59,6 +59,8 @@ class Proposal(tk.BaseModel):  # type: ignore[misc]
     receiving_organization_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
     consented_by: Mapped[str | None] = mapped_column(sa.UnicodeText)
     attestation: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state_since: Mapped[datetime] = mapped_column(Time, server_default=sa.func.now())
+    due_at: Mapped[datetime | None] = mapped_column(Time, index=True)
 
 
 class Snapshot(tk.BaseModel):  # type: ignore[misc]

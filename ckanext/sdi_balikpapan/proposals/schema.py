@@ -10,6 +10,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from . import facts, policy, service
+from .deadlines import moving, rules
 from .model import Proposal
 from .policy import Actor
 from .publishing import versions
@@ -19,7 +20,7 @@ _FIELDS = (
     "id subject_type kind state title content_hash base_hash created_by edited_by submitted_by"
     " decided_by"
 ).split()
-_TIMES = "created_at edited_at submitted_at decided_at published_at".split()
+_TIMES = "created_at edited_at submitted_at decided_at published_at state_since due_at".split()
 
 
 def summary(proposal: Proposal) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         "dataset_id": proposal.subject_id,
         "dataset_name": proposal.body.get("name"),
         "organization": organization(proposal.organization_id),
+        "waits_for": rules.waits_for(proposal.state),
     }
 
 
@@ -45,9 +47,9 @@ def summaries(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
 def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[str, Any]:
     """A whole proposal, with what is still wrong and what this person may do with it."""
     known = facts.of(proposal)
-    receiving = proposal.receiving_organization_id
     return {
         **summary(proposal),
+        **waiting(proposal),
         "dataset": {**proposal.body, "id": proposal.subject_id, "type": "dataset"},
         "errors": dict(errors),
         "verbs": [verb.value for verb in policy.verbs_for(actor, known)],
@@ -56,13 +58,21 @@ def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[st
         "needs_confirmation": known.edited_from_outside,
         "needs_pembina_result": facts.needs_pembina_result(proposal),
         "claimed_by": known.claimed_by,
-        "receiving_organization": organization(receiving) if receiving else None,
         "attestation": proposal.attestation,
         "siblings": [
             summary(other)
             for other in service.open_on(proposal.subject_id)
             if other.id != proposal.id and service.may_read(actor, other)
         ],
+    }
+
+
+def waiting(proposal: Proposal) -> dict[str, Any]:
+    """For whom a proposal waits, exactly: a list need not know who stands in for whom."""
+    receiving = proposal.receiving_organization_id
+    return {
+        "waits_for": moving.waits_for(proposal),
+        "receiving_organization": organization(receiving) if receiving else None,
     }
 
 

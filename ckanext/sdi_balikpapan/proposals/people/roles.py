@@ -60,6 +60,13 @@ def organization_ids() -> list[str]:
     return list(model.Session.scalars(query))
 
 
+def drafters_of(organization_id: str) -> sa.Select[Any]:
+    """The ids of CKAN's editors and admins of an organisation, as a query."""
+    return _drafters(sa.select(model.Member.table_id).select_from(model.Group)).where(
+        model.Group.id == organization_id
+    )
+
+
 def has_produsen_data(organization_id: str) -> bool:
     """Whether anybody is left who drafts for an organisation."""
     editors = (

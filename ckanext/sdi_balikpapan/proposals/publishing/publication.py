@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..access import classes as access
 from ..content import file_hashes
+from ..deadlines import moving
 from ..gate.passage import passage
 from ..kinds import RULES, Kind
 from ..model import Proposal
@@ -53,6 +54,7 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
             )
             proposal.state = State.PUBLISHED.value
             proposal.published_at = at
+            moving.moved(proposal, step.source.value, at)
             log.append(
                 at,
                 actor_id,

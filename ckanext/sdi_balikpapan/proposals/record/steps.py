@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..deadlines import moving
 from ..model import Proposal
 from ..review.checklist import Reason
 from ..states import Transition
@@ -30,6 +31,7 @@ def append(
     :param fresh: the proposal comes from nowhere.
     :param role: instead of the step's own, where the portal or a walidata stood in.
     """
+    moving.moved(proposal, None if fresh else step.source.value, at)
     log.append(
         at,
         actor_id,

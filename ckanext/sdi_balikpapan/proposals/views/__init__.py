@@ -1,6 +1,18 @@
 """The pages of the workflow; they call the actions and decide nothing themselves."""
 
-from . import addresses, door, files, form, lists, preview, rebase, resources, review, start
+from . import (
+    addresses,
+    door,
+    files,
+    form,
+    lists,
+    notices,
+    preview,
+    rebase,
+    resources,
+    review,
+    start,
+)
 from .blueprint import sdi_proposals
 
 __all__ = [
@@ -9,6 +21,7 @@ __all__ = [
     "files",
     "form",
     "lists",
+    "notices",
     "preview",
     "rebase",
     "resources",
