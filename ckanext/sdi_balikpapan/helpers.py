@@ -31,6 +31,10 @@ from ckanext.sdi_balikpapan.proposals.kind_helpers import (
     sdi_kind_words,
     sdi_organizations,
 )
+from ckanext.sdi_balikpapan.proposals.record.helpers import (
+    sdi_may_confirm_override,
+    sdi_override_mark,
+)
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
@@ -50,8 +54,10 @@ __all__ = [
     "sdi_kind_label",
     "sdi_kind_words",
     "sdi_marked",
+    "sdi_may_confirm_override",
     "sdi_newest_datasets",
     "sdi_organizations",
+    "sdi_override_mark",
     "sdi_principles",
     "sdi_resource_field",
     "sdi_role_label",

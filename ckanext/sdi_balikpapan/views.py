@@ -4,7 +4,7 @@ from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
-from ckanext.sdi_balikpapan.proposals.record.views import sdi_log
+from ckanext.sdi_balikpapan.proposals.record.views import sdi_log, sdi_override
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "sdi_gate",
     "sdi_log",
     "sdi_outbox",
+    "sdi_override",
     "sdi_proposals",
 ]

@@ -86,7 +86,7 @@ def _decorate(world: World) -> None:
 
 
 def put(*things: Any) -> None:
-    with passage("test"):
+    with passage("maintenance: uji"):
         for thing in things:
             model.Session.add(thing)
             model.Session.flush()

@@ -130,7 +130,7 @@ def publish(**fields: Any) -> dict[str, Any]:
     org = fields.pop("owner_org", None) or factories.Organization()["id"]
     user = factories.Sysadmin()["name"]
     name = f"data-{uuid.uuid4().hex[:10]}"
-    with passage("test"):
+    with passage("maintenance: uji"):
         return helpers.call_action(
             "package_create", {"user": user}, name=name, owner_org=org, **fields
         )

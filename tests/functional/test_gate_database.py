@@ -179,19 +179,19 @@ def test_the_command_line_deletes_nothing_without_the_named_override(world):
         assert refused.returncode != 0
         assert "sdi_proposal_save" in refused.stderr + refused.stdout
         assert support.rows(spare["id"]) == before
-    done = support.ckan("dataset", "delete", spare["name"], PGOPTIONS="-c sdi.pass=maintenance")
+    done = support.ckan("dataset", "delete", spare["name"], PGOPTIONS="-c sdi.pass=maintenance:uji")
     assert done.returncode == 0, done.stderr
     assert support.rows(spare["id"]) != before
 
 
 def test_a_passage_lasts_as_long_as_its_block_and_no_longer(world):
     group = model.Group.get(factories.Group()["id"])
-    with passage("uji"):
-        assert passage_open() == "uji"
+    with passage("maintenance: uji"):
+        assert passage_open() == "maintenance: uji"
         support.put(model.Member(table_name="package", table_id=world.other["id"], group=group))
         support.put(model.Tag(name=unique("tag")))
         # Core commits in between; the next transaction is open as well.
-        with passage("dalam"):
+        with passage("maintenance: dalam"):
             model.Session.execute(sa.text("select 1"))
         model.Package.get(world.other["id"]).url = unique("https://contoh.go.id/")
         model.Session.commit()
@@ -202,7 +202,7 @@ def test_a_passage_lasts_as_long_as_its_block_and_no_longer(world):
 
 
 def test_a_passage_leaves_the_transaction_it_was_in_closed(world):
-    with passage("uji"):
+    with passage("maintenance: uji"):
         model.Session.execute(sa.text("select 1"))
     with pytest.raises(tk.NotAuthorized):
         model.Session.execute(
@@ -211,7 +211,7 @@ def test_a_passage_leaves_the_transaction_it_was_in_closed(world):
 
 
 def test_a_failed_passage_leaves_no_open_gate(world):
-    with pytest.raises(ZeroDivisionError), passage("uji"):
+    with pytest.raises(ZeroDivisionError), passage("maintenance: uji"):
         1 / 0  # noqa: B018
     model.Package.get(world.id).title = "X"
     with pytest.raises(tk.NotAuthorized):

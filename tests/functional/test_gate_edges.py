@@ -273,7 +273,7 @@ def test_without_the_list_of_types_the_triggers_refuse(world):
 def hidden(world: World) -> dict[str, Any]:
     """A private dataset from before us, as adoption leaves it."""
     made = world.office.publish()
-    with support.passage("test"):
+    with support.passage("maintenance: uji"):
         model.Package.get(made["id"]).private = True
         model.Session.commit()
     support.search.rebuild(made["id"])

@@ -78,7 +78,7 @@ def test_an_edit_page_leads_to_the_proposal(app, world, who, page):
 def test_what_is_sent_is_refused_in_plain_words_and_given_back(app, world, form):
     before = support.rows(world.id)
     deleted = world.office.publish()
-    with support.passage("test"):
+    with support.passage("maintenance: uji"):
         support.model.Package.get(deleted["id"]).state = "deleted"
         support.model.Session.commit()
     data = {filled(key, world): value for key, value in FORMS[form].items()}

@@ -35,7 +35,7 @@ def test_a_table_that_was_adopted_stays_with_its_file(office: Office) -> None:
     shown = office.publish(resources=[sheet])
     outbox.drain(shown["id"])
     resource = shown["resources"][0]
-    with passage("test"):
+    with passage("maintenance: uji"):
         table = {"resource_id": resource["id"], "force": True, "records": [{"a": "1"}]}
         context = {"ignore_auth": True, "user": office.names["clerk"]}
         tk.get_action("datastore_create")(context, table)

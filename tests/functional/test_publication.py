@@ -145,7 +145,7 @@ def test_a_published_version_that_changed_meanwhile_is_not_overwritten(office: O
     from ckanext.sdi_balikpapan.proposals.publishing import versions
 
     body = {**dataset.live_body(shown["id"]), "notes": "Dari tempat lain."}
-    with passage("test"):
+    with passage("maintenance: uji"):
         versions.add(shown["id"], body, now())
         model.Session.commit()
     with pytest.raises(tk.ValidationError, match="menimpanya"):

@@ -25,6 +25,12 @@ from ckanext.sdi_balikpapan.proposals.people.role_actions import (
     sdi_role_list,
     sdi_role_revoke,
 )
+from ckanext.sdi_balikpapan.proposals.record.override_actions import (
+    sdi_override,
+    sdi_override_confirm,
+    sdi_override_reject,
+    sdi_override_show,
+)
 from ckanext.sdi_balikpapan.proposals.review.bulk import sdi_proposal_bulk
 from ckanext.sdi_balikpapan.proposals.review.check_actions import (
     sdi_proposal_check,
@@ -65,6 +71,10 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_override",
+    "sdi_override_confirm",
+    "sdi_override_reject",
+    "sdi_override_show",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

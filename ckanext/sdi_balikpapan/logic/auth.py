@@ -32,6 +32,12 @@ from ckanext.sdi_balikpapan.proposals.auth import (
     sdi_role_list,
     sdi_role_revoke,
 )
+from ckanext.sdi_balikpapan.proposals.record.auth import (
+    sdi_override,
+    sdi_override_confirm,
+    sdi_override_reject,
+    sdi_override_show,
+)
 from ckanext.sdi_balikpapan.standards.auth import (
     sdi_code_list_list,
     sdi_code_list_show,
@@ -48,6 +54,10 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_override",
+    "sdi_override_confirm",
+    "sdi_override_reject",
+    "sdi_override_show",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

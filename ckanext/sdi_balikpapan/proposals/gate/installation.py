@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..model import GovernedType, now
 from ..record import log as decisions
-from . import governed, refusal, triggers
+from . import governed, migrations, refusal, triggers
 from .passage import passage
 
 log = logging.getLogger(__name__)
@@ -77,11 +77,15 @@ def _run(statements: Sequence[str], verb: str) -> None:
 
 
 def sync() -> None:
-    """Let the triggers guard the types that the configuration names, and commit."""
-    with passage("sync"):
+    """Let the triggers guard the types that the configuration names, log that, and commit."""
+    if status().guarded == governed.governed_types():
+        return
+    with passage("gate_sync"):
         model.Session.execute(sa.delete(GovernedType))
         for type_ in sorted(governed.governed_types()):
             model.Session.add(GovernedType(type=type_))
+        note = " ".join(sorted(governed.governed_types()))
+        decisions.append(now(), "ckan sdi", "admin", "gate_sync", note=note)
         model.Session.commit()
 
 
@@ -93,6 +97,7 @@ class GateHook(p.SingletonPlugin):
     def configure(self, config: tk.CKANConfig) -> None:  # noqa: ARG002 - CKAN's signature
         if not event.contains(Engine, "handle_error", refusal.from_database):
             event.listen(Engine, "handle_error", refusal.from_database)
+        migrations.let_pass()
         _warn()
 
 

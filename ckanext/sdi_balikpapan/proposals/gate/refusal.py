@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from . import triggers
+from . import passes
 from .targets import Request, Target
 
 START = "/sdi/proposals/start"
@@ -66,7 +66,15 @@ def from_database(context: sa.engine.ExceptionContext) -> None:
 
     For SQLAlchemy's event `handle_error`.
     """
-    if getattr(context.original_exception, "pgcode", None) != triggers.SQLSTATE:
+    code = getattr(context.original_exception, "pgcode", None)
+    if code == passes.UNPROVEN:
+        raise tk.NotAuthorized(
+            tk._(
+                "Perubahan ini ditolak: gerbang dibuka tanpa alasan, atau atas nama usulan yang"
+                " tidak sedang diterbitkan. Tidak ada yang diubah. Panggil {instead} dengan reason."
+            ).format(instead="sdi_override")
+        )
+    if code != passes.REFUSED:
         return
     words = tk._(
         "Perubahan ini ditolak: dataset yang sudah disetujui hanya berubah lewat usulan."

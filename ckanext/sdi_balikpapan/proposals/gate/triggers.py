@@ -1,21 +1,17 @@
 """The gate's foundation: PostgreSQL triggers that refuse what isn't a publication.
 
 SQL as data. They hold on every path that reaches the database, known or not: CKAN's actions, its
-command line, other extensions, psql. The transaction-local setting `sdi.pass` opens them; whoever
-maintains the database sets it by `PGOPTIONS='-c sdi.pass=maintenance'`.
+command line, other extensions, psql. The setting `sdi.pass` opens them, and what is done under it
+is in the log when the transaction ends, or there is no such transaction (`passes`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SQLSTATE = "SDI01"
+from . import passes
 
-MESSAGE = "Dataset yang sudah disetujui hanya berubah lewat usulan; tidak ada yang diubah."
-HINT = (
-    "Panggil sdi_proposal_save, atau buka /sdi/proposals di portal."
-    " Untuk pemeliharaan basis data: PGOPTIONS=''-c sdi.pass=maintenance''."
-)
+SQLSTATE = passes.REFUSED
 
 LOCK = 0x5D1_107
 """Held while triggers are made or removed: PostgreSQL doesn't take that from two at once."""
@@ -25,30 +21,45 @@ LOCK = 0x5D1_107
 class Guard:
     """Which rows of a table belong to an approved dataset.
 
-    :param governed: SQL over `{row}` that is true for them.
+    :param subjects: SQL over `{row}` that gives the governed datasets which the row belongs to.
     :param events: what would change the dataset.
+    :param technical: SQL that is true for what follows a publication and is no content: it passes
+        under `passes.TECHNICAL`, without a row in the log.
     """
 
     table: str
-    governed: str
+    subjects: str
     events: str = "insert or update or delete"
+    technical: str = "false"
 
 
 def _dataset(column: str) -> str:
-    return f"sdi_governs({{row}}.{column})"
+    return f"select {{row}}.{column} where sdi_governs({{row}}.{column})"
 
+
+_OF_OWNER = "select o.s from sdi_governed_owner({row}.owner_type, {row}.owner_id) as o(s)"
 
 GUARDS = (
-    Guard("package", "sdi_governs_type({row}.type)"),
-    Guard("resource", _dataset("package_id")),
+    Guard("package", "select {row}.id where sdi_governs_type({row}.type)"),
+    Guard(
+        "resource",
+        _dataset("package_id"),
+        # Whether a table was made of the file: `publishing.loading`.
+        technical="tg_op = 'UPDATE' and to_jsonb(new) - 'extras' = to_jsonb(old) - 'extras'"
+        " and sdi_object(new.extras::text) - 'datastore_active'"
+        " = sdi_object(old.extras::text) - 'datastore_active'",
+    ),
     Guard(
         "resource_view",
-        "sdi_governs((select r.package_id from resource r where r.id = {row}.resource_id))",
+        "select r.package_id from resource r"
+        " where r.id = {row}.resource_id and sdi_governs(r.package_id)",
+        # CKAN's default views of a table, which show nothing but its rows.
+        technical="tg_op = 'INSERT' and sdi_object(new.config::text) = '{}'",
     ),
     Guard("package_tag", _dataset("package_id")),
     Guard(
         "package_relationship",
-        f"{_dataset('subject_package_id')} or {_dataset('object_package_id')}",
+        f"{_dataset('subject_package_id')} union {_dataset('object_package_id')}",
     ),
     # By id alone: CKAN shows a group whatever table_name its row bears ("Package" is accepted).
     Guard("member", _dataset("table_id")),
@@ -56,37 +67,31 @@ GUARDS = (
     Guard("package_member", _dataset("package_id"), "insert or update"),
     Guard(
         "tag",
-        "exists (select 1 from package_tag t where t.tag_id = {row}.id"
-        " and sdi_governs(t.package_id))",
+        "select t.package_id from package_tag t"
+        " where t.tag_id = {row}.id and sdi_governs(t.package_id)",
         "update or delete",
     ),
     # Names and titles of organisations are theirs; whether one exists is the dataset's affair.
     Guard(
         "group",
-        "exists (select 1 from package p where p.owner_org = {row}.id"
-        " and sdi_governs_type(p.type))"
-        " or exists (select 1 from member m where m.group_id = {row}.id and m.state = 'active'"
-        " and sdi_governs(m.table_id))",
+        "select p.id from package p where p.owner_org = {row}.id and sdi_governs_type(p.type)"
+        " union select m.table_id from member m where m.group_id = {row}.id"
+        " and m.state = 'active' and sdi_governs(m.table_id)",
         "update of state or delete",
     ),
-    Guard("file_owner", "sdi_governs_owner({row}.owner_type, {row}.owner_id)"),
+    Guard("file_owner", _OF_OWNER),
     Guard(
         "file",
-        "exists (select 1 from file_owner o where o.file_id = {row}.id"
-        " and sdi_governs_owner(o.owner_type, o.owner_id))",
+        "select g.s from file_owner o, sdi_governed_owner(o.owner_type, o.owner_id) as g(s)"
+        " where o.file_id = {row}.id",
         "update or delete",
     ),
     # Whoever empties the list of governed types would open the gate; what was approved stays so.
-    Guard("sdi_governed_type", "true"),
-    Guard("sdi_version", "true"),
+    Guard("sdi_governed_type", "select ''"),
+    Guard("sdi_version", "select {row}.subject_id"),
 )
 
 _HELPERS = (
-    """
-    create or replace function sdi_pass() returns text language sql stable as $$
-      select coalesce(current_setting('sdi.pass', true), '')
-    $$
-    """,
     """
     create or replace function sdi_governs_type(wanted text) returns boolean
     language sql stable as $$
@@ -100,28 +105,27 @@ _HELPERS = (
     $$
     """,
     """
-    create or replace function sdi_governs_owner(owner_type text, owner text) returns boolean
+    create or replace function sdi_governed_owner(owner_type text, owner text) returns setof text
     language sql stable as $$
-      select case lower(owner_type)
-        when 'package' then sdi_governs(owner)
-        when 'resource' then
-          sdi_governs((select r.package_id from resource r where r.id = owner))
-        else false end
+      select s from (
+        select case lower(owner_type)
+          when 'package' then owner
+          when 'resource' then (select r.package_id from resource r where r.id = owner)
+        end as s
+      ) found where sdi_governs(s)
     $$
     """,
-    f"""
-    create or replace function sdi_refuse(what text) returns void language plpgsql as $$
-    begin
-      raise exception using errcode = '{SQLSTATE}', message = '{MESSAGE}',
-        hint = '{HINT}', detail = what;
-    end $$
+    # An empty or JSON-null column counts as an object without keys.
+    """
+    create or replace function sdi_object(value text) returns jsonb language sql immutable as $$
+      select case when jsonb_typeof(nullif(value, '')::jsonb) = 'object'
+        then value::jsonb else '{}' end
+    $$
     """,
     """
     create or replace function sdi_gate_truncate() returns trigger language plpgsql as $$
     begin
-      if sdi_pass() = '' then
-        perform sdi_refuse('truncate ' || tg_table_name);
-      end if;
+      perform sdi_refuse('truncate ' || tg_table_name);
       return null;
     end $$
     """,
@@ -133,25 +137,38 @@ def _row_function(guard: Guard) -> str:
     return f"""
     create or replace function sdi_gate_{guard.table}() returns trigger language plpgsql as $$
     declare
-      governed boolean := false;
+      subject text;
+      what text := lower(tg_op) || ' ' || tg_table_name;
     begin
-      if sdi_pass() = '' and not (tg_op = 'UPDATE' and new is not distinct from old) then
-        if tg_op <> 'INSERT' then
-          governed := {guard.governed.format(row="old")};
-        end if;
-        if tg_op <> 'DELETE' and governed is false then
-          governed := {guard.governed.format(row="new")};
-        end if;
-        if coalesce(governed, true) then
-          perform sdi_refuse(lower(tg_op) || ' ' || tg_table_name);
-        end if;
+      if tg_op = 'UPDATE' and (new is not distinct from old or {_OURS[guard.table]}) then
+        return new;
       end if;
-      if tg_op = 'DELETE' then
-        return old;
+      if sdi_pass() = '{passes.TECHNICAL}' and {guard.technical} then
+        return new;
       end if;
-      return new;
+      if tg_op <> 'INSERT' then
+        for subject in {guard.subjects.format(row="old")} loop
+          perform sdi_admit(subject, what);
+        end loop;
+      end if;
+      if tg_op <> 'DELETE' then
+        for subject in {guard.subjects.format(row="new")} loop
+          perform sdi_admit(subject, what);
+        end loop;
+        return new;
+      end if;
+      return old;
     end $$
     """
+
+
+_OURS = {guard.table: "false" for guard in GUARDS} | {
+    # The mark of an override, written by the trigger that logs it and by nobody else.
+    "package": "pg_trigger_depth() > 1 and"
+    " to_jsonb(new) - 'plugin_data' = to_jsonb(old) - 'plugin_data' and"
+    f" sdi_object(new.plugin_data::text) - '{passes.MARK}'"
+    f" = sdi_object(old.plugin_data::text) - '{passes.MARK}'"
+}
 
 
 def _names(guard: Guard) -> tuple[str, str]:
@@ -175,30 +192,56 @@ def _drop(guard: Guard) -> tuple[str, ...]:
 
 _LOCK_IT = f"select pg_advisory_xact_lock({LOCK})"
 
-REMOVE: tuple[str, ...] = (_LOCK_IT, *(sql for guard in GUARDS for sql in _drop(guard)))
+_FUNCTIONS = (
+    *(f"sdi_gate_{guard.table}()" for guard in GUARDS),
+    "sdi_gate_truncate()",
+    "sdi_governed_owner(text, text)",
+    "sdi_governs(text)",
+    "sdi_governs_type(text)",
+    "sdi_object(text)",
+)
+
+# A temporary table of the same name must not stand in for one of ours.
+_PIN = """
+do $$
+declare f regprocedure;
+begin
+  for f in select p.oid from pg_proc p where p.proname like 'sdi\\_gate\\_%'
+    and p.pronamespace = current_schema()::regnamespace
+  loop
+    execute format('alter function %s set search_path = %I, pg_temp', f, current_schema());
+  end loop;
+end $$
+"""
+
+REMOVE: tuple[str, ...] = (
+    _LOCK_IT,
+    *passes.TABLE,
+    *passes.REMOVE,
+    *(sql for guard in GUARDS for sql in _drop(guard)),
+)
 """Takes the triggers away; the functions stay, unused."""
 
 INSTALL: tuple[str, ...] = (
     *REMOVE,
     *_HELPERS,
+    *passes.FUNCTIONS,
     *(sql for guard in GUARDS for sql in _create(guard)),
+    *passes.INSTALL,
+    _PIN,
 )
 """Makes the gate as this version knows it, whatever was there before."""
 
-_FUNCTIONS = (
-    *(f"sdi_gate_{guard.table}()" for guard in GUARDS),
-    "sdi_gate_truncate()",
-    "sdi_refuse(text)",
-    "sdi_governs_owner(text, text)",
-    "sdi_governs(text)",
-    "sdi_governs_type(text)",
-    "sdi_pass()",
+UNINSTALL: tuple[str, ...] = (
+    *REMOVE,
+    *(f"drop function if exists {f}" for f in (*_FUNCTIONS, *passes.NAMES)),
+    *passes.UNINSTALL,
 )
-
-UNINSTALL: tuple[str, ...] = (*REMOVE, *(f"drop function if exists {f}" for f in _FUNCTIONS))
 """Leaves nothing behind."""
 
-EXPECTED: frozenset[str] = frozenset(name for guard in GUARDS for name in _names(guard))
+EXPECTED: frozenset[str] = frozenset(
+    [*(name for guard in GUARDS for name in _names(guard)), passes.TRIGGER]
+)
 """The triggers of a whole gate."""
 
 IN_PLACE = """

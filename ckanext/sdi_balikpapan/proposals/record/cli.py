@@ -9,6 +9,8 @@ from typing import Any
 import ckan.model as model
 import click
 
+from ..gate.passage import passage
+from ..gate.passes import COMMAND
 from ..model import now
 from . import export, heads, keeping, log
 from .heads import Fault, Finding
@@ -88,4 +90,30 @@ def _with_names() -> Iterator[dict[str, Any]]:
         yield {**row, "actor_name": names.get(row["actor"])}
 
 
-commands = (log_,)
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--reason", required=True, help="Mengapa; dicatat dan ditunjukkan kepada walidata.")
+@click.option("--user", help="Akun portal Anda; tanpa ini nama peran basis data yang dicatat.")
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.pass_context
+def override(
+    context: click.Context, reason: str, user: str | None, command: tuple[str, ...]
+) -> None:
+    """Jalankan satu perintah ckan di luar alur: … -- dataset delete NAMA."""
+    account = model.User.get(user) if user else None
+    if user and account is None:
+        raise click.ClickException(f"Akun {user} tidak ada.")
+    if not reason.strip():
+        raise click.ClickException("Tuliskan alasannya; alasan itu dicatat.")
+    root = context.find_root()
+    name, *arguments = command
+    found = root.command.get_command(root, name) if isinstance(root.command, click.Group) else None
+    if found is None:
+        raise click.ClickException(f"Perintah ckan {name} tidak ada.")
+    with (
+        passage(f"{COMMAND}: {reason.strip()}", account.id if account else ""),
+        found.make_context(name, arguments, parent=root) as inner,
+    ):
+        found.invoke(inner)
+
+
+commands = (log_, override)
