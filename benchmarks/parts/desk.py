@@ -31,6 +31,8 @@ select (jsonb_populate_record(p, jsonb_build_object(
   'created_at', p.created_at - i * interval '7 minutes',
   'edited_at', p.edited_at - i * interval '5 minutes',
   'submitted_at', p.submitted_at - i * interval '3 minutes',
+  'state_since', p.state_since - i * interval '3 minutes',
+  'due_at', p.due_at + (i %% 60 - 30) * interval '1 hour',
   'body', p.body || jsonb_build_object(
     'name', 'jumlah-penduduk-' || i,
     'title', 'Jumlah Penduduk menurut Kelurahan ' || i,
