@@ -9,6 +9,7 @@ import pytest
 from ckan import model
 
 from ckanext.sdi_balikpapan.proposals.editing.cleaning import PUBLICATION_KEYS
+from ckanext.sdi_balikpapan.proposals.model import Proposal
 from ckanext.sdi_balikpapan.proposals.publishing import dataset, versions
 
 from .office import Office, open_office
@@ -66,6 +67,24 @@ def test_the_words_on_the_approval_are_no_part_of_what_was_approved(office: Offi
     sent_back = office.call("clerk", "sdi_proposal_save", **shown)
     with pytest.raises(tk.ValidationError, match="Belum ada yang berubah"):
         office.step("clerk", "submit", sent_back)
+
+
+def test_a_note_for_the_public_stands_on_the_page_until_the_next_version(
+    office: Office, app: Any
+) -> None:
+    proposal = office.approve(office.submit())
+    said = {"public_note": "Kolom <b>umur</b> belum lengkap.", "mend_by": "2027-01-15"}
+    row = model.Session.get(Proposal, proposal["id"])
+    row.attestation = {**row.attestation, **said}
+    model.Session.commit()
+    office.step("walidata", "publish", proposal)
+    shown = office.call(None, "package_show", id=proposal["dataset_id"])
+    assert (shown["sdi_public_note"], shown["sdi_mend_by"]) == tuple(said.values())
+    page = app.get(f"/dataset/{shown['name']}").body
+    assert "Kolom &lt;b&gt;umur&lt;/b&gt; belum lengkap." in page
+    assert "Akan diperbaiki paling lambat 15 Januari 2027." in page
+    edit(office, shown["name"], notes="Sudah lengkap.")
+    assert "belum lengkap" not in app.get(f"/dataset/{shown['name']}").body
 
 
 def test_the_catalogue_for_machines_is_the_same_without_them(office: Office, app: Any) -> None:

@@ -109,6 +109,10 @@ def test_the_pages_say_so(opd: Office, app: Any) -> None:
         page = app.get(address, headers=token).body
         assert "memeriksa, seharusnya paling lambat" in page
         assert "text-danger" in page
+    fine = opd.submit()
+    page = app.get("/sdi/proposals?overdue=true", headers=token).body
+    assert sent["title"] in page
+    assert fine["title"] not in page
 
 
 def test_lists_find_what_is_late_and_put_it_first(opd: Office) -> None:

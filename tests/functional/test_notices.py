@@ -120,8 +120,8 @@ def test_publication_is_told_to_its_author(opd: Office, post: Post) -> None:
     shown = opd.publish()
     sending.run(now())
     (message,) = post.to("clerk")
-    assert "Sudah terbit." in text(message)
-    assert shown["id"] in text(message)
+    assert "Usulan dataset baru ini sudah disetujui dan dilaksanakan." in text(message)
+    assert shown["title"] in message["Subject"]
 
 
 def test_an_offered_dataset_is_told_to_who_is_to_receive_it(opd: Office, post: Post) -> None:

@@ -12,7 +12,7 @@ import flask
 from ckan.config import middleware
 
 from .. import words
-from ..helpers import sdi_field_label, sdi_principles
+from ..helpers import sdi_field_label, sdi_kind_label, sdi_principles
 from . import helpers
 from .items import NEWS, Item
 from .rules import Stage
@@ -94,7 +94,8 @@ def _says(item: Item, at: datetime) -> str:
         due = helpers.day(datetime.fromisoformat(item.about["due_at"]))
         return tk._("Terbit dengan catatan; diperbaiki paling lambat {day}.").format(day=due)
     if item.about["state"] == "published":
-        return tk._("Sudah terbit.")
+        kind = sdi_kind_label(item.about["kind"])
+        return tk._("Usulan {kind} ini sudah disetujui dan dilaksanakan.").format(kind=kind)
     return helpers.next_step(item.about, at)
 
 
@@ -109,7 +110,7 @@ def _reasons(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _address(item: Item) -> str:
-    if item.mend or item.about["state"] == "published":
+    if item.mend:
         return tk.h.url_for("dataset.read", id=item.about["dataset_id"], _external=True)
     return tk.h.url_for("sdi_proposals.review", id=item.about["id"], _external=True)
 

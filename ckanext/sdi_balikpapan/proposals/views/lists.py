@@ -12,6 +12,7 @@ from ..states import Role
 from .blueprint import call, sdi_proposals, visitor
 
 _PAGE = 20
+_FILTERS = ("state", "q", "organization", "overdue")
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _REVIEWERS = frozenset(Role) - {Role.PRODUSEN_DATA}
 
@@ -43,7 +44,7 @@ def _page(tab: Tab) -> str:
     held = {grant.role for grant in visitor().grants}
     if not held:
         return tk.render("sdi/proposals/no_role.html", {})
-    filters = {key: tk.request.args.get(key, "").strip() for key in ("state", "q", "organization")}
+    filters = {key: tk.request.args.get(key, "").strip() for key in _FILTERS}
     number = _number(tk.request.args.get("page"))
     asked = {**filters, **tab.asks, "limit": _PAGE, "offset": (number - 1) * _PAGE}
     try:
