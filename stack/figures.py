@@ -38,9 +38,28 @@ def record(name: str, made_by: str, **numbers: Any) -> None:
 
 
 def read(folder: Path = FOLDER) -> list[dict[str, Any]]:
-    """Every noted trial, by name."""
-    notes = [json.loads(file.read_text()) for file in folder.glob("*.json")]
+    """Every noted trial and every figure of a benchmark, by name."""
+    files = [json.loads(file.read_text()) for file in folder.glob("*.json")]
+    notes = [note for file in files for note in (_benchmark(file) if "bench" in file else [file])]
     return sorted(notes, key=lambda note: note["name"])
+
+
+def _benchmark(file: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The figures of one benchmark as notes: the ratio with its bounds, against the goal."""
+    made = {"made_by": f"./portal bench {file['bench']}", "on": str(file["at"])[:10]}
+    return [
+        {**made, "name": f"Cost: {figure['name']}", "numbers": _measured(figure)}
+        for figure in file["figures"]
+    ]
+
+
+def _measured(figure: Mapping[str, Any]) -> dict[str, Any]:
+    met = {"goal met": "yes" if figure["met"] else "NO"}
+    if "clock" not in figure:
+        return {"statements": figure.get("ours"), "without": figure.get("theirs"), **met}
+    clock = {k: float(figure["clock"][k]) for k in ("value", "low", "high")}
+    return {"ratio": clock["value"], "low": clock["low"], "high": clock["high"],
+            "goal": figure["goal"], "pairs": figure["pairs"], **met}  # fmt: skip
 
 
 def with_table(page: str, notes: Iterable[Mapping[str, Any]]) -> str:

@@ -289,6 +289,9 @@ def test_what_reviewers_and_producers_write_never_runs(client: Any, desk: Desk) 
     office, texts = desk.office, {"note": MARKUP}
     proposal = office.submit(resources=[], title=f"Judul {MARKUP}", notes=MARKUP)
     reasons = [{"principle": "metadata", "field": "notes", "note": MARKUP}]
+    for place in ("", "notes"):
+        comment = {"id": proposal["id"], "text": MARKUP, "place": place}
+        office.call("walidata", "sdi_comment_create", **comment)
     office.step("walidata", "return", proposal, reasons=reasons, **texts)
     headers = {"Authorization": desk.token}
     for path in ("", "/edit", "/edit/2", "/preview", "/resources"):

@@ -71,6 +71,7 @@ def propose(world: World, kind: str, access: str, mark: str) -> Secret:
     reasons = [{"principle": "metadata", "field": "notes", "note": f"Alasan {mark}"}]
     office.step("walidata", "return", made, reasons=reasons, note=f"Pesan {mark}")
     office.step("clerk", "submit", made)
+    office.call("walidata", "sdi_comment_create", id=made["id"], text=f"Komentar {mark}")
     return Secret(made, mark, ids)
 
 
@@ -159,6 +160,9 @@ DOORS = {
     "proposal": f"{API}/sdi_proposal_show?id={{proposal}}",
     "difference": f"{API}/sdi_proposal_diff?id={{proposal}}",
     "history": f"{API}/sdi_proposal_history?id={{proposal}}",
+    "checks": f"{API}/sdi_proposal_checks?id={{proposal}}",
+    "comments": f"{API}/sdi_comment_list?id={{proposal}}",
+    "file difference": f"{API}/sdi_proposal_file_diff?id={{proposal}}&resource_id={{resource}}",
     "list by dataset": f"{API}/sdi_proposal_list?dataset={{dataset}}",
     "list by words": f"{API}/sdi_proposal_list?q={{mark}}",
     "file": "/sdi/proposals/{proposal}/files/{sha256}/x.csv",
@@ -193,6 +197,11 @@ PROBES: dict[str, dict[str, Any]] = {
     "sdi_proposal_save": {"id": "{dataset}", "title": "X"},
     "sdi_proposal_resource_save": {"package_id": "{dataset}", "url": "https://contoh.go.id"},
     "sdi_proposal_resource_delete": {"id": "{resource}"},
+    "sdi_comment_create": {"id": "{proposal}", "text": "x"},
+    "sdi_comment_resolve": {"id": "{proposal}", "comment_id": "x"},
+    "sdi_proposal_check": {"id": "{proposal}", "answers": {}, "content_hash": "x"},
+    "sdi_proposal_bulk": {"verb": "approve", "items": [{"id": "{proposal}", "content_hash": "x"}]},
+    "sdi_access_request": {"dataset": "{dataset}", "purpose": "x"},
     "sdi_proposal_submit": {"id": "{proposal}"},
     "sdi_proposal_approve": {"id": "{proposal}", "content_hash": "x"},
 }

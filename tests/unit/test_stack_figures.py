@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from stack import figures
@@ -41,6 +43,18 @@ def test_what_was_recorded_is_read_again(tmp_path, monkeypatch):
     figures.record("Races of two", "./portal test soak", races=3)
     [read] = figures.read(tmp_path / "figures")
     assert (read["name"], read["numbers"]) == ("Races of two", {"races": 3})
+
+
+def test_a_benchmark_is_a_row_for_each_of_its_figures(tmp_path):
+    clock = {"value": 1.01, "low": 0.99, "high": 1.03}
+    measured = {"name": "page", "met": True, "goal": 1.05, "clock": clock, "pairs": 300}
+    statements = {"name": "SQL", "met": True, "ours": 9, "theirs": 9, "more": []}
+    bench = {"bench": "gate", "at": "2026-11-22T23:00:00", "figures": [measured, statements]}
+    (tmp_path / "bench_gate.json").write_text(json.dumps(bench))
+    page = figures.with_table(PAGE, figures.read(tmp_path))
+    numbers = "ratio: 1.01; low: 0.99; high: 1.03; goal: 1.05; pairs: 300; goal met: yes"
+    assert f"| Cost: page | {numbers} | `./portal bench gate` | 2026-11-22 |" in page
+    assert "| Cost: SQL | statements: 9; without: 9; goal met: yes |" in page
 
 
 def test_security_has_the_place():
