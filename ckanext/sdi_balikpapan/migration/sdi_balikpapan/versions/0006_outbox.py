@@ -11,9 +11,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    op.add_column(
-        "sdi_outbox", sa.Column("parameters", JSONB, nullable=False, server_default="{}")
-    )
+    op.add_column("sdi_outbox", sa.Column("parameters", JSONB, nullable=False, server_default="{}"))
 
 
 def downgrade() -> None:
