@@ -3,6 +3,7 @@
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
+from ckanext.sdi_balikpapan.proposals.people.second_factor import sdi_second_factor
 from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log, sdi_override
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
@@ -15,4 +16,5 @@ __all__ = [
     "sdi_outbox",
     "sdi_override",
     "sdi_proposals",
+    "sdi_second_factor",
 ]

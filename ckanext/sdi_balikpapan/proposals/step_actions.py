@@ -15,6 +15,7 @@ from .editing import saving
 from .editing.intake import flag
 from .entering import enter, in_ckans_words, load
 from .model import Proposal, now
+from .people import second_factor
 from .policy import Actor
 from .publishing import jobs
 from .review import attestation, judging
@@ -35,6 +36,7 @@ def _step(verb: Verb) -> Action:
             if not _is_done(actor, verb, proposal):
                 decision = _decision(verb, data_dict)
                 stepping.check(proposal, actor, decision)
+                second_factor.require(verb, actor)
                 errors = _blocking(proposal, verb, context.get("user", ""))
                 if errors:
                     raise tk.ValidationError(errors)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..model import GovernedType, now
+from ..people import second_factor
 from ..record import log as decisions
 from . import governed, migrations, refusal, triggers
 from .passage import passage
@@ -98,6 +99,7 @@ class GateHook(p.SingletonPlugin):
         if not event.contains(Engine, "handle_error", refusal.from_database):
             event.listen(Engine, "handle_error", refusal.from_database)
         migrations.let_pass()
+        second_factor.check()
         _warn()
 
 

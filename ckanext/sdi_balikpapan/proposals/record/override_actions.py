@@ -16,6 +16,7 @@ from ..entering import enter
 from ..gate.passage import passage
 from ..gate.passes import ACTION
 from ..model import now
+from ..people import second_factor
 from ..policy import Actor
 from ..publishing import dataset, jobs, uploads, versions
 from ..review.checklist import NOTE_LIMIT
@@ -111,6 +112,7 @@ def _settling(name: str, settle: Settle, doc: str) -> Callable[[Context, DataDic
         try:
             _lock(data_dict)
             found = _load(actor, data_dict)
+            second_factor.require_for(actor)
             settle(found, actor, seen, note, now())
         except NotSettled as error:
             model.Session.rollback()
