@@ -76,6 +76,7 @@ def sdi_proposal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param state: one state; :param organization: id or name; :param dataset: id or name;
     :param mine: those that the caller created or edited; :param queue: those that wait for the
         caller as a reviewer, what is due first; :param overdue: those whose time is over;
+    :param unmended: published with warnings that should be mended by now;
     :param q: words of the title; :param limit: at most 100 (20); :param offset: how many to skip.
     :returns: `{count, results}`.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import ckan.model as model
@@ -11,8 +12,9 @@ import sqlalchemy as sa
 
 from .deadlines import rules
 from .editing.intake import flag
-from .model import Proposal, now
+from .model import Proposal, Version, now
 from .policy import ALL_ORGANIZATIONS, Actor, offered_to
+from .review import judging
 from .states import EDITABLE_STATES, Role, State, review_states
 
 _MOST = 100
@@ -75,6 +77,8 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
         found.append(_waiting_for(actor))
     if flag(asked, "overdue"):
         found.append(sa.and_(Proposal.due_at < now(), Proposal.state.in_(rules.ACTS)))
+    if flag(asked, "unmended"):
+        found.append(_unmended(judging.today()))
     if asked.get("q"):
         found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))
     return found
@@ -103,6 +107,18 @@ def _waiting_for(actor: Actor) -> Any:
             waits = sa.and_(waits, Proposal.organization_id == grant.organization_id)
         desks.append(waits)
     return sa.or_(*desks)
+
+
+def _unmended(today: date) -> Any:
+    """What was published with warnings and should have been mended by now, and still stands."""
+    newer = sa.orm.aliased(Version)
+    current = sa.exists().where(
+        Version.proposal_id == Proposal.id,
+        Version.withdrawn.is_(False),
+        ~sa.exists().where(newer.subject_id == Version.subject_id, newer.number > Version.number),
+    )
+    promised = Proposal.attestation["mend_by"].astext
+    return sa.and_(Proposal.state == State.PUBLISHED.value, promised < today.isoformat(), current)
 
 
 def _state(value: object) -> str:

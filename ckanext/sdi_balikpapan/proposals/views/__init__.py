@@ -2,6 +2,7 @@
 
 from . import (
     addresses,
+    bulk,
     door,
     files,
     form,
@@ -12,11 +13,13 @@ from . import (
     resources,
     review,
     start,
+    talking,
 )
 from .blueprint import sdi_proposals
 
 __all__ = [
     "addresses",
+    "bulk",
     "door",
     "files",
     "form",
@@ -28,4 +31,5 @@ __all__ = [
     "review",
     "sdi_proposals",
     "start",
+    "talking",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ..editing.form import key_of
-from .blueprint import Proposal
+from .blueprint import Proposal, call
 
 Difference = dict[str, Any]
 _BYTES = frozenset("url url_type size hash hash_algorithm mimetype".split())
@@ -105,3 +105,43 @@ def file_names(proposal: Proposal, differences: list[Difference]) -> dict[str, s
     gone = [d["before"] for d in differences if d["path"].count(".") == 1 and d["before"]]
     files = [f for f in gone if isinstance(f, dict)] + (proposal["dataset"].get("resources") or [])
     return {f["id"]: f.get("name") or f.get("url") or f["id"] for f in files if f.get("id")}
+
+
+def unchanged(
+    proposal: Proposal, differences: list[Difference], pages: list[Proposal]
+) -> list[Section]:
+    """The fields that stay as they are, by form page; only those in which something stands."""
+    touched = {d["path"] for d in differences}
+    dataset = proposal["dataset"]
+    sections = []
+    for page in pages:
+        names = [key_of(f) for f in page["fields"]]
+        rows = [
+            {"path": name, "before": dataset[name], "after": dataset[name]}
+            for name in names
+            if name not in touched and dataset.get(name) not in (None, "", [])
+        ]
+        sections.append(Section(tk.h.scheming_language_text(page["title"]), rows))
+    return [s for s in sections if s.rows]
+
+
+_AT_ONCE = 5 * 1024 * 1024
+"""Bytes of a file up to which the page itself compares the rows; others on request."""
+
+
+def file_tables(
+    proposal: Proposal, differences: list[Difference], against: str
+) -> dict[str, Difference | None]:
+    """How the rows of each replaced file differ; None for one that is compared on request."""
+    asked = tk.request.args.get("compare")
+    found: dict[str, Difference | None] = {}
+    for file in _files(proposal, differences):
+        if file.change != "replaced" or not file.before or not file.after:
+            continue
+        sizes = [int(side.get("size") or 0) for side in (file.before, file.after)]
+        if max(sizes) > _AT_ONCE and asked != file.id:
+            found[file.id] = None
+            continue
+        data = {"id": proposal["id"], "resource_id": file.id, "against": against}
+        found[file.id] = call("sdi_proposal_file_diff", data)
+    return found

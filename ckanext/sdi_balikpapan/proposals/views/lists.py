@@ -40,6 +40,11 @@ def queue() -> str:
     return _page(Tab("queue", {"queue": True}))
 
 
+@sdi_proposals.get("/unmended")
+def unmended() -> str:
+    return _page(Tab("unmended", {"unmended": True}))
+
+
 def _page(tab: Tab) -> str:
     held = {grant.role for grant in visitor().grants}
     if not held:

@@ -1,4 +1,4 @@
-"""The review page: what is proposed, what it changes, what is missing, and the decision."""
+"""The review page: what is proposed, what it changes, what the checklist says, and the decision."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ..review.reading import problems
+from ..review.reading import Problem, problems
 from ..states import Verb
+from . import deciding
 from .blueprint import Proposal, call, not_found, proposal_or_404, sdi_proposals, sentences
-from .changes import file_names, grouped
+from .changes import file_names, file_tables, grouped, unchanged
+from .talking import threads
 
 _STEPS = frozenset(verb.value for verb in Verb) - {Verb.SAVE.value}
 _ROWS = 6
@@ -18,7 +20,7 @@ _ROWS = 6
 
 @sdi_proposals.get("/<id>")
 def review(id: str) -> str:
-    return _page(proposal_or_404(id))
+    return page(proposal_or_404(id))
 
 
 @sdi_proposals.post("/<id>/<verb>")
@@ -26,74 +28,98 @@ def decide(id: str, verb: str) -> Any:
     """Take one step; a refusal comes back on the same page, with what was typed."""
     if verb not in _STEPS:
         return not_found()
-    form = tk.request.form
-    asked: dict[str, Any] = {"id": id, "note": form.get("note", "")}
-    asked |= {name: form[name] for name in ("content_hash", "state") if form.get(name)}
-    if verb == Verb.RETURN.value:
-        asked["reasons"] = _reasons()
     try:
-        call(f"sdi_proposal_{verb}", asked)
-        if verb == Verb.APPROVE.value and form.get("then") == Verb.PUBLISH.value:
+        call(f"sdi_proposal_{verb}", {"id": id, **deciding.asked(verb)})
+        if verb == Verb.APPROVE.value and tk.request.form.get("then") == Verb.PUBLISH.value:
             verb = Verb.PUBLISH.value
             call("sdi_proposal_publish", {"id": id})
     except tk.ObjectNotFound:
         return not_found()
     except (tk.NotAuthorized, tk.ValidationError) as error:
-        return _page(proposal_or_404(id), sentences(error), verb), 409
-    tk.h.flash_success(_DONE[verb]())
+        return page(proposal_or_404(id), sentences(error), verb), 409
+    tk.h.flash_success(deciding.DONE[verb]())
     return tk.redirect_to("sdi_proposals.review", id=id)
 
 
-_DONE = {
-    "submit": lambda: tk._("Usulan sudah diajukan. Walidata akan memeriksanya."),
-    "recall": lambda: tk._("Usulan ditarik kembali; Anda dapat menyuntingnya lagi."),
-    "discard": lambda: tk._("Usulan dibuang. Data yang sudah terbit tidak berubah."),
-    "forward": lambda: tk._("Usulan diteruskan kepada Walidata."),
-    "return": lambda: tk._("Usulan dikembalikan kepada Produsen Data dengan alasan Anda."),
-    "approve": lambda: tk._("Usulan disetujui. Langkah terakhir: terbitkan."),
-    "consent": lambda: tk._("OPD Anda menyetujui pemindahan ini. Walidata akan memeriksanya."),
-    "recheck": lambda: tk._("Pemeriksaan ulang tercatat. Langkah terakhir: terbitkan."),
-    "claim": lambda: tk._("Usulan ini sekarang Anda yang memeriksa."),
-    "release": lambda: tk._("Usulan ini boleh diperiksa orang lain lagi."),
-    "rebase": lambda: tk._("Usulan disesuaikan dengan versi terbit. Periksa lagi, lalu ajukan."),
-    "publish": lambda: tk._("Sudah terbit. Dalam semenit ia juga tampak di pencarian."),
-}
+def page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> str:
+    """The whole page of one proposal.
 
-
-def _reasons() -> list[dict[str, str]]:
-    """The rows of the form in which something stands."""
-    form = tk.request.form
-    columns = [form.getlist(f"reason_{name}") for name in ("principle", "field", "note")]
-    rows = [
-        {"principle": principle, "field": field, "note": note}
-        for principle, field, note in zip(*columns, strict=False)
-    ]
-    return [row for row in rows if row["note"].strip() or row["field"]]
-
-
-def _page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> str:
+    :param tried: the step that was refused; what was typed for it stays.
+    """
     id = proposal["id"]
-    schema = tk.h.scheming_get_dataset_schema("dataset")
     pages = tk.h.scheming_get_dataset_form_pages("dataset")
-    label_of = tk.h.scheming_language_text
-    differences = call("sdi_proposal_diff", {"id": id})
     history = call("sdi_proposal_history", {"id": id})
-    errors = proposal["errors"] if tk.h.sdi_is_open(proposal) else {}
+    against, may_compare = _against(proposal, history)
+    differences = call("sdi_proposal_diff", {"id": id, "against": against})
+    checks = call("sdi_proposal_checks", {"id": id})
+    files = file_names(proposal, differences)
+    comments = threads(call("sdi_comment_list", {"id": id}))
     variables = {
         "proposal": proposal,
         "pages": pages,
+        "against": against,
+        "may_compare": may_compare,
         "changes": grouped(proposal, differences, pages),
-        "files": file_names(proposal, differences),
-        "problems": problems(errors, pages, schema["resource_fields"], label_of),
+        "tables": file_tables(proposal, differences, against),
+        "unchanged": unchanged(proposal, differences, pages),
+        "files": files,
+        "checks": checks,
+        "may_check": deciding.may_check(proposal),
+        "warnings": [check for check in checks if check["warns"]],
+        "comments": comments,
+        "comment_on": tk.request.args.get("comment", "")[:200],
+        "problems": _problems(proposal, pages, checks),
         "history": _without_repeated_saves(history),
         "last_return": _last_return(proposal, history),
         "messages": messages,
         "tried": tried,
         "note": tk.request.form.get("note", ""),
-        "reasons": _reasons() if tried == "return" else [],
+        "reasons": deciding.reasons() if tried == "return" else _taken_over(comments),
         "reason_rows": _ROWS,
+        "form": tk.request.form,
+        **deciding.mending(checks),
     }
     return tk.render("sdi/proposals/review.html", variables)
+
+
+def _problems(
+    proposal: Proposal, pages: list[Proposal], checks: list[dict[str, Any]]
+) -> list[Problem]:
+    """What is missing, and what the checklist blocks."""
+    if not tk.h.sdi_is_open(proposal):
+        return []
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    label_of = tk.h.scheming_language_text
+    found = problems(proposal["errors"], pages, schema["resource_fields"], label_of)
+    blocked = [check for check in checks if check["blocks"]]
+    said = [Problem(f"{c['check']} {c['question']}", c["evidence"], c["place"]) for c in blocked]
+    return found or said
+
+
+def _against(proposal: Proposal, history: list[Proposal]) -> tuple[str, bool]:
+    """What the page compares with, and whether the visitor has reviewed this before."""
+    me = tk.current_user.id
+    verbs = {Verb.RETURN.value, Verb.FORWARD.value, Verb.APPROVE.value, Verb.RECHECK.value}
+    reviewed = any(row["actor"] == me and row["verb"] in verbs for row in history)
+    asked = tk.request.args.get("against") == "last_review"
+    if asked and reviewed:
+        try:
+            call("sdi_proposal_diff", {"id": proposal["id"], "against": "last_review"})
+        except tk.ValidationError:
+            return "approved", False
+        return "last_review", True
+    return "approved", reviewed
+
+
+def _taken_over(comments: list[Any]) -> list[dict[str, str]]:
+    """The open comments as reasons, when the visitor asks for them."""
+    if not tk.request.args.get("reasons"):
+        return []
+    opened = [t.first for t in comments if not t.first["resolved"]][:_ROWS]
+    return [
+        {"principle": "lainnya", "field": comment["place"], "note": comment["text"], "code": ""}
+        for comment in opened
+    ]
 
 
 def _without_repeated_saves(history: list[Proposal]) -> list[Proposal]:

@@ -1,0 +1,73 @@
+"""What the decision box of the review page sends, and what it proposes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ..review import attestation, judging
+from ..states import Verb
+from .blueprint import Proposal
+
+_SUGGESTED = timedelta(days=30)
+
+DONE = {
+    "submit": lambda: tk._("Usulan sudah diajukan. Walidata akan memeriksanya."),
+    "recall": lambda: tk._("Usulan ditarik kembali; Anda dapat menyuntingnya lagi."),
+    "discard": lambda: tk._("Usulan dibuang. Data yang sudah terbit tidak berubah."),
+    "forward": lambda: tk._("Usulan diteruskan kepada Walidata."),
+    "return": lambda: tk._("Usulan dikembalikan kepada Produsen Data dengan alasan Anda."),
+    "approve": lambda: tk._("Usulan disetujui. Langkah terakhir: terbitkan."),
+    "consent": lambda: tk._("OPD Anda menyetujui pemindahan ini. Walidata akan memeriksanya."),
+    "recheck": lambda: tk._("Pemeriksaan ulang tercatat. Langkah terakhir: terbitkan."),
+    "claim": lambda: tk._("Usulan ini sekarang Anda yang memeriksa."),
+    "release": lambda: tk._("Usulan ini boleh diperiksa orang lain lagi."),
+    "rebase": lambda: tk._("Usulan disesuaikan dengan versi terbit. Periksa lagi, lalu ajukan."),
+    "publish": lambda: tk._("Sudah terbit. Dalam semenit ia juga tampak di pencarian."),
+}
+
+_SENT = "content_hash state public_note mend_by pembina_number pembina_date".split()
+
+
+def asked(verb: str) -> dict[str, Any]:
+    """What the form says, as the action of the step takes it."""
+    form = tk.request.form
+    said: dict[str, Any] = {"note": form.get("note", "")}
+    said |= {name: form[name] for name in _SENT if form.get(name)}
+    if verb == Verb.RETURN.value:
+        said["reasons"] = reasons()
+    return said
+
+
+def reasons() -> list[dict[str, str]]:
+    """The rows of the form in which something stands."""
+    form = tk.request.form
+    names = ("principle", "field", "note")
+    columns = [form.getlist(f"reason_{name}") for name in names]
+    codes = form.getlist("reason_code") or [""] * len(columns[0])
+    rows = [
+        dict(zip((*names, "code"), row, strict=True)) for row in zip(*columns, codes, strict=False)
+    ]
+    return [row for row in rows if row["note"].strip() or row["field"]]
+
+
+def may_check(proposal: Proposal) -> bool:
+    """Whether the visitor may answer the checklist."""
+    decides = {Verb.FORWARD.value, Verb.APPROVE.value, Verb.RECHECK.value}
+    theirs = tk.current_user.id in (proposal["edited_by"], proposal["submitted_by"])
+    return not theirs and not decides.isdisjoint(proposal["verbs"])
+
+
+def mending(checks: list[dict[str, Any]]) -> dict[str, str]:
+    """A note for the public made of the warnings, and the days that an approval may promise."""
+    today = judging.today()
+    said = [f"{c['question']}: {c['evidence']}" for c in checks if c["warns"]]
+    form = tk.request.form
+    return {
+        "public_note": form.get("public_note") or "\n".join(said)[:1000],
+        "mend_by": form.get("mend_by") or (today + _SUGGESTED).isoformat(),
+        "mend_first": today.isoformat(),
+        "mend_last": attestation.latest_mending(today).isoformat(),
+    }
