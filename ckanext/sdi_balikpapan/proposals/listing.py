@@ -9,6 +9,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from .deadlines import rules
 from .editing.intake import flag
@@ -111,7 +112,7 @@ def _waiting_for(actor: Actor) -> Any:
 
 def _unmended(today: date) -> Any:
     """What was published with warnings and should have been mended by now, and still stands."""
-    newer = sa.orm.aliased(Version)
+    newer = aliased(Version)
     current = sa.exists().where(
         Version.proposal_id == Proposal.id,
         Version.withdrawn.is_(False),

@@ -48,8 +48,8 @@ def _look(chosen: Chosen, verb: str) -> Chosen:
     """What stands in a proposal now, and why it cannot be decided with the others."""
     try:
         chosen.proposal = proposal = call("sdi_proposal_show", {"id": chosen.id})
-    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError) as error:
-        chosen.problem = " ".join(sentences(error))
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
+        chosen.problem = tk._("Usulan ini tidak ada, atau bukan untuk Anda.")
         return chosen
     chosen.differences = call("sdi_proposal_diff", {"id": chosen.id})
     found = call("sdi_proposal_checks", {"id": chosen.id})

@@ -41,13 +41,13 @@ def asked(verb: str) -> dict[str, Any]:
     return said
 
 
-def reasons() -> list[dict[str, str]]:
+def reasons() -> list[dict[str, Any]]:
     """The rows of the form in which something stands."""
     form = tk.request.form
     names = ("principle", "field", "note")
     columns = [form.getlist(f"reason_{name}") for name in names]
     codes = form.getlist("reason_code") or [""] * len(columns[0])
-    rows = [
+    rows: list[dict[str, Any]] = [
         dict(zip((*names, "code"), row, strict=True)) for row in zip(*columns, codes, strict=False)
     ]
     return [row for row in rows if row["note"].strip() or row["field"]]
