@@ -33,7 +33,7 @@ def login(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("said", [" tertutup", "tertutup ", "\ttertutup\n"])
 def test_blanks_do_not_make_a_closed_dataset_public(office: Office, said: str) -> None:
-    secret = {"accessRights": said, "keputusan_akses": "PPID 1/2026", "resources": []}
+    secret = {"accessRights": said, "keputusan_akses": "PPID 1/2026, 2026-03-01", "resources": []}
     proposal = office.approve(office.submit(**secret))
     office.step("walidata", "publish", proposal)
     with pytest.raises(tk.ObjectNotFound):

@@ -211,6 +211,13 @@ class TestOneDataset:
         (back,) = parsed(graph_of(shown(MINIMAL, {**RESOURCE, "format": "SAV"})), PROFILE)
         assert back["resources"][0]["format"] == "SAV"
 
+    def test_a_restricted_file_is_only_told_where_to_ask_for(self):
+        limited = {"accessRights": "terbatas", "keputusan_akses": "PPID 1/2026, 2026-03-01"}
+        dataset = shown({**MINIMAL, **limited}, {**RESOURCE, "url_type": "upload"})
+        g = Graph().parse(data=graph_of(dataset))
+        assert set(g.objects(None, DCAT.downloadURL)) == set()
+        assert set(g.objects(None, DCAT.accessURL)) == {URIRef(RESOURCE["url"])}
+
     def test_an_uploaded_file_has_a_download_address(self):
         g = Graph().parse(data=graph_of(shown(MINIMAL, {**RESOURCE, "url_type": "upload"})))
         assert set(g.objects(None, DCAT.downloadURL)) == {URIRef(RESOURCE["url"])}

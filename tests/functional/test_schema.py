@@ -148,6 +148,7 @@ def test_validating_twice_changes_nothing(full):
         ({"license_id": "cc-nc"}, "license_id", "cc-by"),
         ({"accessRights": "rahasia"}, "accessRights", "tertutup"),
         ({"accessRights": "terbatas"}, "keputusan_akses", "Forum"),
+        ({"accessRights": "terbatas", "keputusan_akses": "PPID"}, "keputusan_akses", "nomor dan"),
         ({"id_sds": "SP55"}, "id_sds", "SP00055.00.00"),
         ({"identitas_rekomendasi": "23.1600"}, "identitas_rekomendasi", "V-23.1600.004"),
         ({"temporal_start": "31-12-2023"}, "temporal_start", "2024-12-31"),

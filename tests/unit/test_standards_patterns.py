@@ -53,3 +53,19 @@ def test_what_is_no_recommendation_is_not_taken(nomor):
 )
 def test_a_day_is_written_year_first(text, day):
     assert patterns.tanggal(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Keputusan PPID 12/2026, 3 Februari 2026", True),
+        ("Forum SDI No. 188.45/7/2026 tanggal 2026-03-01", True),
+        ("Berita acara 4, 01/03/2026", True),
+        ("PPID 3 Februari 2026", False),
+        ("Keputusan PPID 188.45/12/2026", False),
+        ("Forum", False),
+        ("", False),
+    ],
+)
+def test_a_decision_has_a_number_and_a_day(text: str, whole: bool) -> None:
+    assert patterns.names_a_decision(text) is whole

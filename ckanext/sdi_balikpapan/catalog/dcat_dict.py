@@ -70,14 +70,16 @@ def for_dcat(
         for item in dataset.get("kontak") or []
     ]
     out["contact"] = kontak or [contact]
-    out["resources"] = [_resource(resource) for resource in dataset.get("resources") or []]
+    is_open = dataset.get("accessRights") in (None, "", "terbuka")
+    out["resources"] = [_resource(item, is_open) for item in dataset.get("resources") or []]
     return out
 
 
-def _resource(resource: dict[str, Any]) -> dict[str, Any]:
+def _resource(resource: dict[str, Any], is_open: bool) -> dict[str, Any]:
     out = {key: value for key, value in resource.items() if key not in _RESOURCE_OURS}
     out["access_url"] = resource.get("url")
-    if resource.get("url_type") == "upload":
+    # DCAT: a downloadURL gives the file to whoever follows it; an accessURL may lead to a question.
+    if is_open and resource.get("url_type") == "upload":
         out["download_url"] = resource.get("url")
     return out
 

@@ -10,6 +10,9 @@ KODE_SDS = re.compile(r"[A-Z]{1,2}\d{5}\.\d{2}\.\d{2}")
 # Only two numbers were ever seen (V-23.1600.004, V-23.1375.002): loose on purpose.
 NOMOR_REKOMENDASI = re.compile(r"[A-Z]{1,2}-\d{2}\.\d{4}\.\d{1,6}")
 TANGGAL = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
+_HARI = re.compile(
+    r"(?<![\d/.-])(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4})\b"
+)
 TAHUN = re.compile(r"(19|20)\d{2}")
 
 
@@ -35,6 +38,12 @@ def tanggal(text: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def names_a_decision(text: str) -> bool:
+    """Whether a text holds a number and, besides, a day: "Forum SDI 3/2026, 5 Maret 2026"."""
+    rest = _HARI.sub(" ", text, count=1)
+    return rest != text and any(letter.isdecimal() for letter in rest)
 
 
 def _tidy(pattern: re.Pattern[str], text: str) -> str | None:

@@ -177,6 +177,18 @@ def sdi_required_if(other: str, *values: str) -> Validator:
     return validator
 
 
+def sdi_decision(key: Key, data: dict[Key, Any], errors: Any, _context: Any) -> None:
+    """The decision that limits access, with its number and its date; for open data any text."""
+    limited = data.get((*key[:-1], "accessRights")) in ("terbatas", "tertutup")
+    if limited and not patterns.names_a_decision(str(data.get(key) or "")):
+        errors[key].append(
+            tk._(
+                "Sebutkan nomor dan tanggal keputusan Forum SDI atau PPID, misalnya: "
+                "Keputusan PPID 12/2026, 3 Februari 2026."
+            )
+        )
+
+
 def sdi_produsen_data(key: Key, data: dict[Key, Any], _errors: Any, _context: Any) -> None:
     """The producer's name; when empty, that of the organisation."""
     if _empty(data.get(key)):

@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from flask import g, has_request_context
 
+from ..gate.passage import passage_open
 from ..model import now
 from ..people.roles import actor_for
 from . import classes, grants
@@ -60,6 +61,18 @@ def may_read_content(username: str | None, content: Content) -> bool:
     if has_request_context():
         g.sdi_keep_private = True
     return grants.may_read(content, reader(username, content), _permits(content), today())
+
+
+def check_request(resource_id: str) -> None:
+    """Let the visitor's request have a file, or refuse; work without a visitor isn't asked.
+
+    :raises tk.NotAuthorized: when he may not read it.
+    """
+    if not has_request_context() or passage_open():
+        return
+    content = content_of(resource_id)
+    if content and not may_read_content(tk.current_user.name, content):
+        raise tk.NotAuthorized(tk._("Berkas ini tidak ada, atau bukan untuk Anda."))
 
 
 def reader(username: str | None, content: Content) -> Reader | None:

@@ -154,6 +154,12 @@ def revoke(permit: AccessPermit, actor: Actor, content: Content, note: str, at: 
     _decide(permit, PermitState.REVOKED, actor, role, "access_revoke", note, at)
 
 
+def carry(from_agency: str, to_agency: str) -> None:
+    """Hand on what an agency was granted or asked for, when another takes its place."""
+    mine = sa.update(AccessPermit).where(AccessPermit.agency_id == from_agency)
+    model.Session.execute(mine.values(agency_id=to_agency))
+
+
 def find(permit_id: str) -> AccessPermit | None:
     """A request or grant, its row kept for us until the transaction ends."""
     query = sa.select(AccessPermit).where(AccessPermit.id == permit_id)

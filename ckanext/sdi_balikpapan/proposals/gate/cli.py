@@ -98,6 +98,7 @@ def release(dry_run: bool) -> None:
     click.echo(f"{report.datasets} dataset; {report.in_place} berkas sudah di tempatnya.")
     verb = "akan disalin" if dry_run else "disalin"
     click.echo(f"{report.copied} berkas {verb} ({_size(report.bytes)}).")
+    _list("Dataset terbatas, dijadikan privat agar berkasnya tetap terjaga", report.hidden)
     _list("Berkas hilang dari penyimpanan; gerbang belum dilepas", report.missing)
     if report.missing:
         raise SystemExit(1)

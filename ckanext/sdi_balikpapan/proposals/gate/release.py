@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 
+from ..access.classes import AccessClass, access_class
 from ..model import now
-from ..publishing import store, uploads
+from ..publishing import indexing, store, uploads
 from ..record import log
 from . import cores_files, installation
 from .adoption import OPERATOR, governed_ids, uploads_of
+from .passage import passage
 
 
 @dataclass
 class Report:
     """What release did, or with `dry_run` would do.
 
+    :param hidden: terbatas datasets, made private: CKAN alone knows no other way to guard files.
     :param missing: resources whose file the store has lost.
     """
 
@@ -25,6 +28,7 @@ class Report:
     copied: int = 0
     in_place: int = 0
     bytes: int = 0
+    hidden: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
@@ -64,6 +68,12 @@ def _release_one(row: model.Package, dry_run: bool, report: Report) -> None:
             report.bytes += store.size(sha256)
             if not dry_run:
                 cores_files.put(resource, sha256)
+    hides = access_class(row.extras or {}) is not AccessClass.TERBUKA and not row.private
+    report.hidden += [row.name] if hides else []
     if not dry_run:
-        log.append(now(), OPERATOR, OPERATOR, "release", subject_id=row.id)
-        model.Session.commit()
+        with passage("release"):
+            row.private = row.private or hides
+            log.append(now(), OPERATOR, OPERATOR, "release", subject_id=row.id)
+            model.Session.commit()
+        if hides:
+            indexing.index(row.id)

@@ -14,6 +14,7 @@ from ckan.lib import uploader
 from ckan.lib.munge import munge_filename
 from werkzeug.datastructures import FileStorage
 
+from ..access import guard
 from ..content import SHA256, UPLOAD, Body
 from ..gate import governed
 from ..gate.passage import passage_open
@@ -77,7 +78,12 @@ class StoreUpload:
         return None
 
     def get_path(self, id: str) -> str:
-        """The file that the committed row of a resource names."""
+        """The file that the committed row of a resource names.
+
+        :raises tk.NotAuthorized: in the request of somebody who may not read it; the last guard,
+            for addresses of other extensions.
+        """
+        guard.check_request(id)
         sha256 = committed_hash(id)
         if sha256 is None:
             raise OSError(f"resource {id} names no file in the store")
