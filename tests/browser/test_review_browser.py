@@ -41,8 +41,8 @@ def test_a_large_proposal_is_decided_on_one_screen(visit, log_in, live, unique, 
     assert walidata.page.locator("#public-note").is_visible()
     button = walidata.page.get_by_text("Setujui dan terbitkan")
     button.focus()
-    walidata.page.keyboard.press("Enter")
-    walidata.page.wait_for_load_state("load")
+    with walidata.page.expect_navigation():
+        walidata.page.keyboard.press("Enter")
     assert "Sudah terbit" in walidata.reads()
     clerk.opens(proposal)
     clerk.clicks("Lihat versi terbit")
