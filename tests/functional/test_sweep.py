@@ -186,13 +186,14 @@ def age(sha256: str, by: timedelta) -> None:
     model.Session.commit()
 
 
-CONTENTS = [bytes([65 + number]) * (number + 1) for number in range(5)]
+CONTENTS = [bytes([65 + number]) * (number + 1) for number in range(3)]
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["bring", "name", "unname", "wait", "sweep", "forget", "dry"]),
+        st.sampled_from(["bring", "wait", "sweep", "name", "unname", "forget", "dry"]),
         st.integers(0, len(CONTENTS) - 1),
         st.integers(1, 30),
     ),
+    min_size=5,
     max_size=40,
 )
 
@@ -259,7 +260,7 @@ def _sweep(clock: datetime, brought: dict[str, datetime], named: set[str], *, dr
 SAMPLE = {"suppress_health_check": list(HealthCheck), "deadline": None, "derandomize": True}
 
 
-@settings(max_examples=25, **SAMPLE)
+@settings(max_examples=200, **SAMPLE)
 @given(moves=MOVES)
 def test_whatever_happens_only_the_old_and_unnamed_go(
     moves: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory
