@@ -62,6 +62,7 @@ def note(steps: Counter[str]) -> None:
     figures.record(
         "Stateful model (Hypothesis)",
         steps=steps.total(),
+        aimed_at=20_000,
         taken=steps.total() - steps["refused"],
         refused=steps["refused"],
         published=steps["publish"],

@@ -162,6 +162,7 @@ def test_a_thousand_races_have_a_thousand_decisions(track: Track) -> None:
         figures.record(
             "Races of two reviewers and an editor",
             races=won.total(),
+            aimed_at=1000,
             decisions=won.total(),
             **{f"won_by_{verb}": times for verb, times in sorted(won.items())},
         )
