@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals.deadlines import cli as deadlines_cli
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
+from ckanext.sdi_balikpapan.proposals.people import cli as people_cli
 from ckanext.sdi_balikpapan.proposals.publishing import cli as publishing_cli
 from ckanext.sdi_balikpapan.proposals.record import cli as record_cli
 
@@ -20,6 +21,7 @@ _rooms = (
     deadlines_cli,
     gate_cli,
     portal,
+    people_cli,
     publishing_cli,
     record_cli,
 )

@@ -3,6 +3,7 @@
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
+from ckanext.sdi_balikpapan.proposals.people.redirects import sdi_former_offices
 from ckanext.sdi_balikpapan.proposals.people.second_factor import sdi_second_factor
 from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log, sdi_override
@@ -11,6 +12,7 @@ from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 __all__ = [
     "sdi_access",
     "sdi_codes",
+    "sdi_former_offices",
     "sdi_gate",
     "sdi_log",
     "sdi_outbox",

@@ -40,6 +40,7 @@ PURE = """
     proposals/editing/resources.py
     proposals/editing/shape.py
     proposals/kinds.py
+    proposals/people/moves.py
     proposals/policy.py
     proposals/publishing/tabular.py
     proposals/record/chain.py

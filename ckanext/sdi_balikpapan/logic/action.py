@@ -20,6 +20,11 @@ from ckanext.sdi_balikpapan.proposals.editing.rebase_actions import (
     sdi_proposal_rebase,
     sdi_proposal_rebase_show,
 )
+from ckanext.sdi_balikpapan.proposals.people.office_actions import (
+    sdi_opd_merge,
+    sdi_opd_rename,
+    sdi_opd_split,
+)
 from ckanext.sdi_balikpapan.proposals.people.role_actions import (
     sdi_role_grant,
     sdi_role_list,
@@ -71,6 +76,9 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_opd_merge",
+    "sdi_opd_rename",
+    "sdi_opd_split",
     "sdi_override",
     "sdi_override_confirm",
     "sdi_override_reject",

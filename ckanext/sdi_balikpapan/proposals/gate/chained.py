@@ -17,6 +17,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
+from ..people import estate
 from . import refusal, targets
 from .passage import passage_open
 from .targets import Finder, Target, by
@@ -107,12 +108,16 @@ WRITES: dict[str, Write] = {
 }
 """Every write action of CKAN 2.12 and its extensions that could change an approved dataset."""
 
+OFFICES = {"organization_update": Write(lambda _request: ())}
+"""What changes no dataset, yet could take away an OPD that owns some."""
+
 
 def chained_actions() -> dict[str, Action]:
     """The gate as chained actions, for those actions that this portal has."""
     others = [plugin for plugin in p.PluginImplementations(p.IActions) if plugin.name != _SELF]
     present = {name for plugin in others for name in plugin.get_actions()} | _core_actions()
-    return {name: _chain(name, write) for name, write in WRITES.items() if name in present}
+    guarded = {**WRITES, **OFFICES}
+    return {name: _chain(name, write) for name, write in guarded.items() if name in present}
 
 
 _SELF = "sdi_balikpapan"
@@ -142,6 +147,7 @@ def _guard(name: str, write: Write, context: Context, request: object) -> None:
     """
     if not isinstance(request, Mapping):
         raise tk.ValidationError({"message": tk._("Permintaan ini harus berupa objek JSON.")})
+    _sure(name, lambda: _office_stays(name, context, request))
     found = _sure(name, lambda: list(dict.fromkeys(write.find(request))))
     if not found:
         return
@@ -150,6 +156,15 @@ def _guard(name: str, write: Write, context: Context, request: object) -> None:
     if not shown:
         raise write.absent(request, found)
     raise refusal.refused(name, write.instead, [target.name for target in shown])
+
+
+def _office_stays(name: str, context: Context, request: Mapping[str, Any]) -> None:
+    """An OPD that owns anything isn't deleted (people/estate.py)."""
+    organization = estate.emptied(name, request)
+    why = estate.refusal(name, organization) if organization is not None else None
+    if why is not None:
+        tk.check_access(name, tk.fresh_context(context), dict(request))
+        raise why
 
 
 def _sure(name: str, step: Callable[[], list[Target] | None]) -> list[Target]:

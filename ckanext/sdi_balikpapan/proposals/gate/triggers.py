@@ -76,7 +76,13 @@ GUARDS = (
         "group",
         "select p.id from package p where p.owner_org = {row}.id and sdi_governs_type(p.type)"
         " union select m.table_id from member m where m.group_id = {row}.id"
-        " and m.state = 'active' and sdi_governs(m.table_id)",
+        " and m.state = 'active' and sdi_governs(m.table_id)"
+        # Withdrawn and tertutup ones have no row in CKAN's tables; nor have proposals.
+        " union select q.subject_id from sdi_proposal q where q.organization_id = {row}.id"
+        " and q.state not in ('published', 'discarded')"
+        " union select v.subject_id from sdi_version v where v.body ->> 'owner_org' = {row}.id"
+        " and not exists (select 1 from sdi_version w where w.subject_type = v.subject_type"
+        " and w.subject_id = v.subject_id and w.number > v.number)",
         "update of state or delete",
     ),
     Guard("file_owner", _OF_OWNER),

@@ -43,6 +43,11 @@ def after_publication(subject_id: str) -> None:
         log.exception(
             "indexing %s right after publication failed; it will be tried again", subject_id
         )
+    soon()
+
+
+def soon() -> None:
+    """Let a worker do what is outstanding; without one the scheduler does."""
     try:
         tk.enqueue_job(drain, title="sdi: drain the outbox")
     except Exception:
