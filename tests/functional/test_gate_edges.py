@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from ckanext.sdi_balikpapan.proposals.gate import chained as gate
-from ckanext.sdi_balikpapan.proposals.gate import targets, triggers
+from ckanext.sdi_balikpapan.proposals.gate import passes, targets
 
 from . import gate_support as support
 from .gate_attempts import ATTEMPTS
@@ -80,7 +80,7 @@ def test_a_proposed_file_has_no_table_and_gets_none(app, world):
 
 def test_a_published_file_without_a_table_gets_none_past_the_workflow(app, world):
     published = world.office.publish(
-        resources=[{"name": "X", "format": "PDF", "url": "https://contoh.go.id/x.pdf"}]
+        resources=[{"name": "X", "format": "XLSX", "url": "https://contoh.go.id/x.xlsx"}]
     )
     rid = published["resources"][0]["id"]
     data = {"resource_id": rid, "force": True, "fields": [{"id": "a", "type": "text"}]}
@@ -92,7 +92,7 @@ def test_no_foreign_table_takes_the_name_of_an_approved_file(app, world, other_t
     public = support.public(app, world)
     rid = other_type["resources"][0]["id"]
     plain = world.office.publish(
-        resources=[{"name": "X", "format": "PDF", "url": "https://contoh.go.id/x.pdf"}]
+        resources=[{"name": "X", "format": "XLSX", "url": "https://contoh.go.id/x.xlsx"}]
     )
     fields = {"resource_id": rid, "force": True, "fields": [{"id": "a", "type": "text"}]}
     assert post(app, world, "sysadmin", "datastore_create", fields).status_code == 200
@@ -396,5 +396,5 @@ def test_every_gated_action_is_tried_by_a_test():
 
 
 def test_the_triggers_words_say_what_to_do():
-    assert "sdi_proposal_save" in triggers.HINT
-    assert "/sdi/proposals" in triggers.HINT
+    assert "sdi_proposal_save" in passes.HINT
+    assert "/sdi/proposals" in passes.HINT
