@@ -120,6 +120,8 @@ def test_a_transfer_waits_for_the_receiving_organisation(office: Office, receive
         office.approve(offered)
     mine = receiver.call("clerk", "sdi_proposal_list", queue=True)
     assert [p["id"] for p in mine["results"]] == [proposal["id"]]
+    mine = receiver.call("clerk2", "sdi_proposal_list", mine=True)
+    assert [p["id"] for p in mine["results"]] == [proposal["id"]]
     agreed = receiver.step("clerk", "consent", offered, content_hash=offered["content_hash"])
     decide(office, agreed)
     shown = office.call(None, "package_show", id=dataset["id"])

@@ -73,7 +73,7 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
     if flag(asked, "mine"):
         mine = (Proposal.created_by, Proposal.edited_by, Proposal.submitted_by)
         entered = [column == actor.user_id for column in mine]
-        found.append(sa.or_(*entered, _to_confirm(actor)))
+        found.append(sa.or_(*entered, _to_confirm(actor), _to_consent(actor)))
     if flag(asked, "queue"):
         found.append(_waiting_for(actor))
     if flag(asked, "overdue"):
@@ -95,10 +95,14 @@ def _to_confirm(actor: Actor) -> Any:
     )
 
 
+def _to_consent(actor: Actor) -> Any:
+    """Transfers that wait for the consent of this person's organisation."""
+    return sa.and_(_offered_to(actor), Proposal.state == State.OFFERED.value)
+
+
 def _waiting_for(actor: Actor) -> Any:
     """What this person can review: per role, its states, in the organisations he holds it for."""
-    offered = sa.and_(_offered_to(actor), Proposal.state == State.OFFERED.value)
-    desks: list[Any] = [offered]
+    desks: list[Any] = [_to_consent(actor)]
     for grant in actor.grants:
         states = [state.value for state in review_states(grant.role)]
         if not states:
