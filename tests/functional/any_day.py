@@ -246,8 +246,10 @@ class AnyDay(RuleBasedStateMachine):
             )
             self.known[known.id] = known
             self.public = public(self.datasets())
-        if said.verb in ("save", "rebase") and before and (
-            answer["content_hash"] != before.content_hash
+        if (
+            said.verb in ("save", "rebase")
+            and before
+            and (answer["content_hash"] != before.content_hash)
         ):
             known.author = said.person
         if said.verb == "submit":

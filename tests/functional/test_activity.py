@@ -100,11 +100,13 @@ def stage(app: Any) -> Stage:
     return made
 
 
+DECISION = "PPID 1/2026, 2026-03-01"
+
 HIDE: dict[str, dict[str, Any]] = {
     "withdraw": {"kind": "withdraw", "reason": "Dihitung ulang."},
     "delete": {"kind": "delete", "reason": "Salah metode."},
-    "closed": {"accessRights": "tertutup", "keputusan_akses": "PPID 1/2026", "resources": []},
-    "restricted": {"accessRights": "terbatas", "keputusan_akses": "PPID 1/2026"},
+    "closed": {"accessRights": "tertutup", "keputusan_akses": DECISION, "resources": []},
+    "restricted": {"accessRights": "terbatas", "keputusan_akses": DECISION},
 }
 
 

@@ -310,12 +310,12 @@ def look_again(eyes: Eyes, before: dict[str, tuple[int, str]], secret: Secret) -
 
 
 def difference(before: tuple[int, str], after: tuple[int, str]) -> list[str]:
-    """What one answer says and the other doesn't; the order of lines is chance in RDF."""
+    """What one answer says and the other doesn't; in RDF and in lists the order is chance."""
     if before == after:
         return []
     if before[0] != after[0]:
         return [f"{before[0]} became {after[0]}"]
-    lines = [set(re.split(r"[\n,]", text)) for _, text in (before, after)]
+    lines = [{line.strip('" []{}') for line in re.split(r"[\n,]", t)} for _, t in (before, after)]
     return sorted(lines[0] ^ lines[1])[:20]
 
 

@@ -372,7 +372,7 @@ def test_what_was_published_with_warnings_is_called_to_mind(opd: Office, post: P
     post.bag.clear_smtp_messages()
     calendar = office.calendar()
     last = calendar.add_working_days(calendar.day_of(now()), 6)
-    with passage("test"):
+    with passage("maintenance: test"):
         mine = sa.update(Version).where(Version.subject_id == shown["id"])
         model.Session.execute(mine.values(attestation={"mend_by": last.isoformat()}))
         model.Session.commit()

@@ -6,6 +6,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from werkzeug.wrappers import Response
 
+from ..content import is_storable
 from ..publishing import versions
 from .blueprint import sdi_proposals
 
@@ -20,6 +21,8 @@ def lead_on(response: Response) -> Response:
         return response
     view_args = request.view_args or {}
     old = str(view_args.get("id") or view_args.get("_id") or "")
+    if not is_storable(old):
+        return response
     subject_id = versions.public_name_of(old)
     package = model.Package.get(subject_id) if subject_id else None
     if package is None or package.state != model.State.ACTIVE or package.private:
