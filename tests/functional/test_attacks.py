@@ -54,7 +54,7 @@ def test_who_saves_without_a_change_does_not_hide_who_edited(office: Office) -> 
     edited = office.call(author, "sdi_proposal_save", proposal_id=proposal["id"], satuan="Jiwa")
     same = office.call("clerk", "sdi_proposal_save", proposal_id=proposal["id"], satuan="Jiwa")
     assert same["edited_by"] == edited["edited_by"]
-    office.step("clerk", "submit", proposal)
+    office.step("clerk", "submit", proposal, content_hash=edited["content_hash"])
     with pytest.raises(tk.NotAuthorized, match="menyunting"):
         office.approve(edited)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
 from .kinds import Kind
-from .model import Proposal, now
+from .model import LogEntry, Proposal, RoleGrant, now
 from .people import roles
-from .policy import Actor, Facts
+from .policy import ALL_ORGANIZATIONS, Actor, Facts
 from .publishing import versions
-from .states import OPEN_STATES, Role, State, review_states
+from .states import EDITABLE_STATES, OPEN_STATES, Role, State, Verb, review_states
 
 PEMBINA_REVIEW = "ckanext.sdi_balikpapan.pembina_review"
 
@@ -40,6 +42,7 @@ def of(proposal: Proposal) -> Facts:
         edited_from_outside=not _holds(editor, Role.PRODUSEN_DATA, organization_id),
         walidata_work=_holds(editor, Role.WALIDATA, organization_id)
         or _holds(roles.actor_for(proposal.submitted_by), Role.WALIDATA, organization_id),
+        walidata_writers=_walidata_writers(proposal),
         needs_pembina=is_prioritas(proposal) and tk.asbool(tk.config.get(PEMBINA_REVIEW)),
         outdated=is_outdated(proposal),
     )
@@ -73,6 +76,20 @@ def claim_of(proposal: Proposal, at: datetime) -> str | None:
     held = holder.roles_for(proposal.organization_id)
     decides = any(State(proposal.state) in review_states(role) for role in held)
     return proposal.claimed_by if decides else None
+
+
+def _walidata_writers(proposal: Proposal) -> frozenset[str]:
+    """The walidata among all who saved a draft, whoever saved it last."""
+    if State(proposal.state) not in EDITABLE_STATES:
+        return frozenset()
+    query = sa.select(LogEntry.actor).join(RoleGrant, RoleGrant.user_id == LogEntry.actor)
+    wrote = query.where(
+        LogEntry.proposal_id == proposal.id,
+        LogEntry.verb.in_([Verb.SAVE.value, Verb.REBASE.value]),
+        RoleGrant.role == Role.WALIDATA.value,
+        RoleGrant.organization_id.in_([proposal.organization_id, ALL_ORGANIZATIONS]),
+    )
+    return frozenset(model.Session.scalars(wrote))
 
 
 def _holds(person: Actor | None, role: Role, organization_id: str) -> bool:

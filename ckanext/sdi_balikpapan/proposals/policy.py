@@ -56,6 +56,8 @@ class Facts:
     :param on_behalf: a walidata entered it for the organisation, or nobody is left there.
     :param edited_from_outside: who last edited it doesn't draft for the organisation.
     :param walidata_work: who submitted or last edited it is walidata for the organisation.
+    :param walidata_writers: the walidata who had a hand in a draft: who hands it over must have
+        seen what they wrote.
     :param needs_pembina: the Pembina Data re-checks it (Perpres 39/2019 ps 13, 35).
     :param outdated: the approved version is another than the one it starts from.
     """
@@ -72,6 +74,7 @@ class Facts:
     on_behalf: bool = False
     edited_from_outside: bool = False
     walidata_work: bool = False
+    walidata_writers: frozenset[str] = frozenset()
     needs_pembina: bool = False
     outdated: bool = False
 
@@ -159,10 +162,11 @@ def decide(
     :raises Refused: in every other case.
     """
     step = _step(actor, verb, facts)
-    needs_hash = step.needs_hash or (verb is Verb.SUBMIT and facts.edited_from_outside)
+    others_work = facts.edited_from_outside or facts.walidata_writers - {actor.user_id}
+    needs_hash = step.needs_hash or (verb is Verb.SUBMIT and bool(others_work))
     objections = (
         (verb in SEPARATED and actor.user_id in _authors(verb, facts), Why.OWN_WORK),
-        (verb is Verb.CONSENT and actor.user_id == facts.submitted_by, Why.OWN_WORK),
+        (verb is Verb.CONSENT and actor.user_id in _givers(facts), Why.OWN_WORK),
         (verb in DECISIONS and facts.claimed_by not in (None, actor.user_id), Why.CLAIMED),
         (verb is Verb.RELEASE and facts.claimed_by != actor.user_id, Why.NO_SUCH_STEP),
         (needs_hash and not seen_hash, Why.HASH_MISSING),
@@ -192,6 +196,11 @@ def _authors(verb: Verb, facts: Facts) -> set[str | None]:
     pair of eyes than the approval."""
     authors = {facts.edited_by, facts.submitted_by, facts.consented_by}
     return authors | ({facts.decided_by} if verb is Verb.RECHECK else set())
+
+
+def _givers(facts: Facts) -> set[str | None]:
+    """Who offers a dataset, and so doesn't take it for the other organisation as well."""
+    return {facts.edited_by, facts.submitted_by}
 
 
 def verbs_for(actor: Actor, facts: Facts) -> tuple[Verb, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import ckan.plugins.toolkit as tk
@@ -13,15 +14,33 @@ from .finding import Target
 
 Errors = dict[str, list[str]]
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 def problems(target: Target, body: Body) -> Errors:
     """What a body may not say, for the kind of its proposal; empty when all is well."""
     errors = _CHECKS.get(target.kind, _nothing)(target, body)
+    if _UUID.fullmatch(str(body.get("name") or "")):  # CKAN would take it for a dataset's id
+        errors["name"] = [tk._("Alamat ini berbentuk id. Tuliskan alamat berupa kata-kata.")]
+    if _ids_of_others(target, body):
+        words = tk._("Id berkas ini sudah milik dataset lain. Kirim berkasnya tanpa id.")
+        errors["resources"] = [words]
     owner = versions.public_name_of(str(body.get("name") or ""))
     if owner not in (None, target.subject_id):
         words = tk._("Alamat ini pernah dipakai dataset lain yang terbit. Pilih alamat lain.")
         errors.setdefault("name", []).append(words)
     return errors
+
+
+def _ids_of_others(target: Target, body: Body) -> set[str]:
+    """Ids of files that are, or once were, another dataset's: links to them must not lead here."""
+    base = versions.base_of(target.subject_id)
+    known = _ids(base[0]) if base else set()
+    return versions.files_of_others(_ids(body) - known, target.subject_id)
+
+
+def _ids(body: Body) -> set[str]:
+    return {str(r["id"]) for r in body.get("resources") or [] if r.get("id")}
 
 
 def _nothing(_target: Target, _body: Body) -> Errors:

@@ -24,7 +24,7 @@ class NotPublishable(Exception):
 
     `outdated`: the approved version is another than the one it starts from; `not_approved`: the
     content isn't what was approved; `file_missing`: the store lacks one of its files; `taken`:
-    another dataset was faster with the same name.
+    another dataset was faster with the same name, or was public under it.
     """
 
     def __init__(self, why: str) -> None:
@@ -83,7 +83,15 @@ def _check(proposal: Proposal) -> None:
     base = versions.base_of(proposal.subject_id)
     if (base[1] if base else None) != proposal.base_hash:
         raise NotPublishable("outdated")
-    wanted = set() if RULES[Kind(proposal.kind)].hides else file_hashes(proposal.body)
+    if RULES[Kind(proposal.kind)].hides:
+        return
+    # Its name was free when it was approved; another may have been public under it since.
+    if versions.public_name_of(str(proposal.body.get("name") or "")) not in (
+        None,
+        proposal.subject_id,
+    ):
+        raise NotPublishable("taken")
+    wanted = file_hashes(proposal.body)
     if not all(store.has(sha256) for sha256 in wanted):
         raise NotPublishable("file_missing")
 

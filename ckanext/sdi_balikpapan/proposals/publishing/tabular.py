@@ -16,6 +16,9 @@ from typing import IO
 SEPARATORS = ",;\t|"
 _SAMPLE = 64 * 1024
 _CELL_LIMIT = 1_000_000
+_LINE_LIMIT = 4_000_000
+_BLANK_LIMIT = 2_000_000
+"""More lines without a word than any spreadsheet writes."""
 MAX_COLUMNS = 1000
 _NAME_BYTES = 63
 """PostgreSQL's limit for a column's name."""
@@ -77,7 +80,7 @@ def read(stream: IO[bytes]) -> tuple[list[str], Iterator[list[str | None]]]:
     stream.seek(0)
     text = io.TextIOWrapper(stream, dialect.encoding, errors="replace", newline="")
     csv.field_size_limit(_CELL_LIMIT)
-    lines = csv.reader(text, delimiter=dialect.separator)
+    lines = csv.reader(_lines(text), delimiter=dialect.separator)
     header = next(_filled(lines), None)
     if header is None:
         raise Unreadable("empty")
@@ -87,8 +90,17 @@ def read(stream: IO[bytes]) -> tuple[list[str], Iterator[list[str | None]]]:
     return names, (_fit(row, len(names)) for row in _filled(lines))
 
 
+def _lines(text: IO[str]) -> Iterator[str]:
+    """One line at a time, none so long that it fills the memory."""
+    while line := text.readline(_LINE_LIMIT):
+        if len(line) == _LINE_LIMIT:
+            raise Unreadable("cell_too_long")
+        yield line
+
+
 def _filled(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    while True:
+    blank = 0
+    while blank < _BLANK_LIMIT:
         try:
             row = next(lines)
         except StopIteration:
@@ -97,6 +109,9 @@ def _filled(lines: Iterator[list[str]]) -> Iterator[list[str]]:
             raise Unreadable("cell_too_long") from None
         if any(cell.strip() for cell in row):
             yield row
+        else:
+            blank += 1
+    raise Unreadable("empty")
 
 
 def _fit(row: Sequence[str], width: int) -> list[str | None]:

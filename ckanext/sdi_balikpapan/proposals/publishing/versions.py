@@ -109,3 +109,19 @@ def public_name_of(name: str) -> str | None:
         Version.body["name"].astext == name, Version.withdrawn.is_(False)
     )
     return model.Session.scalars(query.order_by(Version.published_at.desc()).limit(1)).first()
+
+
+def files_of_others(ids: set[str], subject_id: str) -> set[str]:
+    """Those of these resource ids that another dataset has or had, deleted ones included."""
+    if not ids:
+        return set()
+    resource = model.resource_table.c
+    rows = sa.select(resource.id).where(resource.id.in_(ids), resource.package_id != subject_id)
+    purged = sa.select(Version.body).where(
+        Version.kind == Kind.DELETE.value, Version.subject_id != subject_id
+    )
+    listed = sa.or_(*(Version.body.contains({"resources": [{"id": id}]}) for id in ids))
+    found = set(model.Session.scalars(rows))
+    for body in model.Session.scalars(purged.where(listed)):
+        found |= ids & {str(r.get("id")) for r in body.get("resources") or []}
+    return found

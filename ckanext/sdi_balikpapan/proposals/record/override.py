@@ -20,7 +20,7 @@ from ..gate.passes import MARK, OVERRIDE
 from ..model import LogEntry, Version
 from ..people.roles import actor_for
 from ..policy import Actor
-from ..publishing import dataset, outbox, store, versions
+from ..publishing import dataset, marks, outbox, store, versions
 from ..states import Role, State
 from . import log
 
@@ -125,7 +125,7 @@ def confirm(found: Pending, actor: Actor, seen: str, note: str, at: datetime) ->
     with passage(CONFIRM, actor.user_id):
         version = versions.add(found.subject_id, body, at, withdrawn=found.hidden)
         if not found.hidden:
-            dataset.write(found.subject_id, body, _name(actor), at, _marks(version, at))
+            dataset.write(found.subject_id, body, _name(actor), at, marks.again(version))
         _finish(found, actor, CONFIRM, note, version.content_hash, at)
 
 
@@ -140,8 +140,8 @@ def reject(found: Pending, actor: Actor, seen: str, note: str, at: datetime) -> 
         raise NotSettled(Why.FILE)
     with passage(REJECT, actor.user_id):
         if not version.withdrawn:
-            marks = _marks(version, version.approved_at or version.published_at)
-            dataset.write(found.subject_id, version.body, _name(actor), at, marks)
+            said = marks.again(version)
+            dataset.write(found.subject_id, version.body, _name(actor), at, said)
         elif not found.hidden:
             dataset.remove(found.subject_id, _name(actor))
         _finish(found, actor, REJECT, note, version.content_hash, at)
@@ -169,13 +169,6 @@ def _account(actor: str) -> str:
 def _name(actor: Actor) -> str:
     user = model.User.get(actor.user_id)
     return user.name if user else actor.user_id
-
-
-def _marks(version: Version, at: datetime) -> dict[str, str]:
-    return {
-        "sdi_version": str(version.number),
-        "sdi_approved_at": at.isoformat(timespec="seconds"),
-    }
 
 
 def _finish(found: Pending, actor: Actor, verb: str, note: str, hash_: str, at: datetime) -> None:

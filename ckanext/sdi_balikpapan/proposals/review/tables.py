@@ -16,6 +16,8 @@ from typing import Any
 
 MOST_ROWS = 200_000
 """Rows from which tables are only counted: more of them take longer than a reader waits."""
+MOST_COUNTED = 2_000_000
+"""Rows after which counting ends, too."""
 EXAMPLES = 10
 _KEY_COLUMNS = 3
 _SAMPLE = 500
@@ -43,8 +45,8 @@ class Comparison:
     """
 
     why: str
-    rows_before: int
-    rows_after: int
+    rows_before: int | None
+    rows_after: int | None
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
@@ -69,6 +71,8 @@ def compare(before: Table, after: Table, key: Sequence[str] = ()) -> Comparison:
     :param key: columns that are declared to name a row, if any are; in the new table's words.
     """
     counts = _count(before), _count(after)
+    if max(counts) >= MOST_COUNTED:
+        return Comparison("too_large", None, None)
     renamed = _renamed(before, after)
     old_names = [renamed.get(name, name) for name in before.names]
     common = [name for name in after.names if name in old_names]
@@ -89,7 +93,7 @@ def compare(before: Table, after: Table, key: Sequence[str] = ()) -> Comparison:
 
 
 def _count(table: Table) -> int:
-    return sum(1 for _ in table.rows())
+    return sum(1 for _ in islice(table.rows(), MOST_COUNTED))
 
 
 def _renamed(before: Table, after: Table) -> dict[str, str]:

@@ -30,4 +30,5 @@ def lead_on(response: Response) -> Response:
     if package.name == old:
         return response
     # Not for ever (301): browsers would keep it, and the old address may come back.
-    return tk.redirect_to(request.path.replace(old, package.name, 1))
+    head, _, tail = request.path.rpartition("/")
+    return tk.redirect_to(f"{head}/{tail.replace(old, package.name, 1)}")
