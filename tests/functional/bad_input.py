@@ -123,13 +123,17 @@ def every_request() -> Iterator[Request]:
                     yield Request(action, field, value, way)
 
 
+VALUES_EACH = 4
+
+
 def sample(seed: int) -> list[Request]:
-    """Each value for each action once, each by some way in some field."""
+    """For each action some of the values, each by some way in some field; every value meets
+    several actions."""
     chosen = random.Random(seed)
-    by_point: dict[tuple[str, str], list[Request]] = {}
+    by_action: dict[str, list[Request]] = {}
     for request in every_request():
-        by_point.setdefault((request.action, request.value), []).append(request)
-    return [chosen.choice(requests) for requests in by_point.values()]
+        by_action.setdefault(request.action, []).append(request)
+    return [request for all_ in by_action.values() for request in chosen.sample(all_, VALUES_EACH)]
 
 
 def send(client: Any, request: Request, usual: dict[str, Any], token: str) -> Any:

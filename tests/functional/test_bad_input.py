@@ -82,10 +82,12 @@ def tables() -> list[str]:
     return list(model.Session.scalars(sa.text(TABLES)))
 
 
-def stored() -> dict[str, str]:
-    """Every row of ours, as this session sees them."""
-    rows = "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {} t"
-    return {name: model.Session.scalar(sa.text(rows.format(name))) for name in tables()}
+def stored() -> dict[str, tuple[int, int]]:
+    """How many rows each table of ours has, and the youngest transaction that wrote one: cheap,
+    and no insert, update or delete leaves both as they were."""
+    rows = "select '{0}', count(*), coalesce(max(xmin::text::bigint), 0) from {0}"
+    query = " union all ".join(rows.format(name) for name in tables())
+    return {name: (count, last) for name, count, last in model.Session.execute(sa.text(query))}
 
 
 def holds(pattern: str) -> list[str]:
@@ -107,7 +109,7 @@ def is_clear(answer: Any) -> bool:
     return bool(text.strip()) and not (isinstance(said, dict) and said.get("success"))
 
 
-def judge(answer: Any, before: dict[str, str], is_read: bool) -> str:
+def judge(answer: Any, before: dict[str, tuple[int, int]], is_read: bool) -> str:
     """What is wrong with an answer; empty when nothing is."""
     model.Session.rollback()
     if answer.status_code >= 500:
@@ -160,10 +162,17 @@ def test_all_bad_values_in_all_fields_by_all_ways(client: Any, desk: Desk) -> No
     figures.record("Bad input to every action", requests=seen.total(), **counted)
 
 
-def test_a_body_that_is_no_object_is_refused_by_every_action(client: Any, desk: Desk) -> None:
-    before, wrong = stored(), {}
+BODIES_EACH = 3
+
+
+@pytest.mark.parametrize("each", [BODIES_EACH, pytest.param(99, marks=pytest.mark.soak)])
+def test_a_body_that_is_no_object_is_refused_by_every_action(
+    client: Any, desk: Desk, each: int
+) -> None:
+    before, wrong, chosen = stored(), {}, random.Random(SEED)
     for action in bad_input.actions():
-        for name, body in bad_input.BODIES.items():
+        bodies = list(bad_input.BODIES.items())
+        for name, body in chosen.sample(bodies, min(each, len(bodies))):
             with rolled_back():
                 answer = bad_input.send_body(client, action, body, desk.token)
                 if problem := judge(answer, before, bad_input.is_read(action)):
@@ -273,7 +282,7 @@ def runs(page: str) -> bool:
 
 def test_bad_values_break_no_page(client: Any, desk: Desk) -> None:
     everything = list(page_requests(client.application, desk))
-    chosen = random.Random(SEED).sample(everything, min(300, len(everything)))
+    chosen = random.Random(SEED).sample(everything, min(100, len(everything)))
     seen = try_pages(client, desk, chosen)
     assert seen[200]
 
