@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
 
+from ckanext.sdi_balikpapan.proposals.editing import finding
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
 from .office import CSV, Office, complete, open_office, unique, upload
@@ -366,3 +367,61 @@ def test_who_gave_a_dataset_away_does_not_go_on_changing_it(
     with pytest.raises(tk.NotAuthorized):
         office.step("clerk2", "submit", draft)
     assert office.step("clerk2", "discard", draft)["state"] == "discarded"
+
+
+def test_a_script_gone_wild_opens_no_proposals_without_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_OPEN", 2)
+    dataset = office.publish()
+    for number in range(2):
+        office.call(
+            "clerk", "sdi_proposal_save", id=dataset["id"], another=True, notes=f"Ke-{number}."
+        )
+    with pytest.raises(tk.ValidationError, match="usulan terbuka"):
+        office.call("clerk", "sdi_proposal_save", id=dataset["id"], another=True, notes="Lagi.")
+
+
+def test_what_a_clerk_left_behind_goes_on_without_him(office: Office) -> None:
+    """What he began is the agency's; the history still says whose it was."""
+    draft, submitted = office.propose(), office.submit()
+    model.User.get(office.names["clerk"]).delete()
+    model.Session.commit()
+    seen = {"content_hash": draft["content_hash"]}
+    with pytest.raises(tk.NotAuthorized, match="content_hash"):
+        office.step("clerk2", "submit", draft)
+    decide(office, office.step("clerk2", "submit", draft, **seen))
+    decide(office, submitted)
+    history = office.call("clerk2", "sdi_proposal_history", id=submitted["id"])
+    assert history[0]["actor_name"].endswith("(akun dihapus)")
+    assert is_public({"id": submitted["dataset_id"]})
+
+
+def test_an_agency_without_people_is_looked_after_by_the_walidata(office: Office) -> None:
+    draft = office.propose()
+    members = {"group_id": office.organization["id"], "table_name": "user"}
+    model.Session.query(model.Member).filter_by(**members).update({"state": "deleted"})
+    model.Session.commit()
+    kept = office.call("walidata", "sdi_proposal_save", proposal_id=draft["id"], notes="Kami jaga.")
+    assert kept["dataset"]["notes"] == "Kami jaga."
+    assert office.step("walidata", "discard", kept)["state"] == "discarded"
+
+
+def test_the_approver_may_leave_before_it_is_published(office: Office) -> None:
+    approved = office.approve(office.submit(), "walidata")
+    model.User.get(office.names["walidata"]).delete()
+    model.Session.commit()
+    assert office.step("walidata2", "publish", approved)["state"] == "published"
+
+
+def test_a_transfer_to_an_agency_that_is_silent_comes_back(
+    office: Office, receiver: Office
+) -> None:
+    dataset = office.publish()
+    target = receiver.organization["id"]
+    proposal = office.call(
+        "clerk", "sdi_proposal_save", id=dataset["id"], kind="transfer", owner_org=target
+    )
+    offered = office.step("clerk", "submit", proposal)
+    reasons = [{"principle": "lainnya", "note": "Penerima sudah tidak ada."}]
+    assert office.step("walidata", "return", offered, reasons=reasons)["state"] == "returned"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from . import facts, policy, service
@@ -110,6 +112,14 @@ def base_body(proposal: Proposal) -> dict[str, Any]:
 
 
 def person(user_id: str) -> str:
-    """A person's name as others may read it; what isn't a person (any more) stays as it is."""
+    """A person's name as others may read it, also after he has left; what isn't a person (the
+    portal itself, say) stays as it is."""
     user = model.User.get(user_id)
-    return user.display_name if user is not None else user_id
+    if user is None:
+        return tk._("akun yang sudah dihapus") if _LIKE_AN_ID.fullmatch(user_id) else user_id
+    if user.state != model.State.ACTIVE:
+        return tk._("{name} (akun dihapus)").format(name=user.display_name)
+    return user.display_name
+
+
+_LIKE_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -32,6 +32,10 @@ OPTIONS = (
 """What a save reads for itself; everything else in a request is the dataset."""
 
 
+MOST_OPEN = 20
+"""Open proposals on one dataset; more is a script gone wild, and each looks at all the others."""
+
+
 @dataclass(frozen=True)
 class Target:
     """What a save is about: an open proposal, or a draft that the save will open."""
@@ -144,6 +148,11 @@ def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
     """A new proposal on a dataset that was approved once."""
     found = approved(actor, wanted)
     check_kind(kind, found.id)
+    if len(service.open_on(found.id)) >= MOST_OPEN:
+        words = tk._(
+            "Dataset ini sudah punya {count} usulan yang belum selesai. Selesaikan dahulu."
+        )
+        raise tk.ValidationError({"id": [words.format(count=MOST_OPEN)]})
     draft = Draft(kind, found.id, found.organization_id, found.base_hash)
     return Target(None, draft, kind, found.id, starting_body(kind, found.body))
 
