@@ -149,9 +149,7 @@ def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
     found = approved(actor, wanted)
     check_kind(kind, found.id)
     if len(service.open_on(found.id)) >= MOST_OPEN:
-        words = tk._(
-            "Dataset ini sudah punya {count} usulan yang belum selesai. Selesaikan dahulu."
-        )
+        words = tk._("Dataset ini sudah punya {count} usulan terbuka. Selesaikan dahulu.")
         raise tk.ValidationError({"id": [words.format(count=MOST_OPEN)]})
     draft = Draft(kind, found.id, found.organization_id, found.base_hash)
     return Target(None, draft, kind, found.id, starting_body(kind, found.body))
