@@ -122,7 +122,7 @@ def _returns(walidata: Person, title: str) -> None:
 
 def _corrects(clerk: Person, proposal: str) -> None:
     clerk.opens(DESK)
-    assert "Perbaiki sesuai alasan" in clerk.reads()
+    assert "memperbaiki dan mengajukan lagi" in clerk.reads()
     clerk.opens(proposal)
     assert "Tambahkan kolom kode wilayah." in clerk.reads()
     clerk.shoots("dikembalikan")

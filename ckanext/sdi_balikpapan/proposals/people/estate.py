@@ -96,7 +96,7 @@ def refusal(action: str, organization: model.Group) -> tk.NotAuthorized | None:
         " ditarik atau tertutup), {proposals} usulan terbuka, dan {roles} peran. Tidak ada yang"
         " diubah. Gabungkan dahulu ke perangkat daerah lain: ckan sdi opd merge {name} --into"
         " NAMA, atau panggil sdi_opd_merge; satu dataset diserahkan dengan sdi_proposal_save"
-        " (kind=transfer)."
+        " (kind=transfer) atau di /sdi/proposals/start."
     )
     return tk.NotAuthorized(
         words.format(
