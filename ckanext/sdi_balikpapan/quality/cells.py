@@ -1,0 +1,154 @@
+"""The cells of one column against what was declared for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..standards.contract import Column, Type
+from .finding import Finding, Findings, shortened
+from .table import Cell
+from .values.column import limits, reader
+from .values.reading import Reading, Value, bad
+
+NOTATIONS = ("id", "en")
+_KNOWN = 50_000
+"""So many different cells are remembered; a column may hold millions."""
+_PROOF = 3
+"""A notation is proven when it has so many times the cells of the other."""
+_EXAMPLES = 5
+_MARK = {Type.DATE: "date_order"}
+_QUESTION = {Type.DATE: "ambiguous_date"}
+_MIXED = {Type.DATE: "mixed_date_order"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is wrong with a cell, for each notation that its column may turn out to have.
+
+    :param proves: the notation that it shows, "both" when it can be read in either, or "".
+    """
+
+    id: Reading | None = None
+    en: Reading | None = None
+    proves: str = ""
+
+    @property
+    def fine(self) -> bool:
+        return self.id is None and self.en is None and not self.proves
+
+
+_FINE = Judged()
+
+
+class Cells:
+    """Checks one column, chunk by chunk, each different cell once."""
+
+    def __init__(self, column: Column, notation: str = "") -> None:
+        """:param notation: of the whole file, if it was declared."""
+        self.column = column
+        self.declared = column.notation or notation
+        self._read = reader(column)
+        self._limits = limits(column)
+        self._good: set[Cell] = set()
+        self._known: dict[Cell, Judged] = {}
+        self._found = Findings()
+        self._if = {notation: Findings() for notation in NOTATIONS}
+        self._proofs = {"id": 0, "en": 0, "both": 0}
+        self._examples: dict[str, list[tuple[int, str]]] = {key: [] for key in self._proofs}
+
+    def see(self, lines: Sequence[int], cells: Sequence[Cell]) -> None:
+        """The next cells of the column, with their rows."""
+        try:
+            if self._good.issuperset(cells):
+                return
+            strange = self._strange(set(cells))
+        except TypeError:
+            cells = [str(cell) for cell in cells]
+            strange = self._strange(set(cells))
+        if not strange:
+            return
+        for line, cell in zip(lines, cells, strict=True):
+            judged = strange.get(cell)
+            if judged is not None:
+                self._note(judged, line, cell)
+
+    def _strange(self, cells: set[Cell]) -> dict[Cell, Judged]:
+        """Those of the different cells about which there is something to say."""
+        strange: dict[Cell, Judged] = {}
+        for cell in cells - self._good:
+            judged = self._known.get(cell)
+            if judged is None:
+                judged = self._judge(cell)
+                if judged.fine:
+                    if len(self._good) < _KNOWN:
+                        self._good.add(cell)
+                    continue
+                if len(self._known) < _KNOWN:
+                    self._known[cell] = judged
+            strange[cell] = judged
+        return strange
+
+    def _judge(self, cell: Cell) -> Judged:
+        found = self._read(cell)
+        if found.rule == "empty_cell":
+            if self.column.required or self.column.key:
+                return Judged(found, found)
+            return _FINE
+        if found.bad:
+            return Judged(found, found)
+        in_id = self._of_value(found.id, found)
+        in_en = self._of_value(found.en, found)
+        if not found.proves and not found.ambiguous:
+            return _FINE if in_id is None else Judged(in_id, in_id)
+        return Judged(in_id, in_en, found.proves or "both")
+
+    def _of_value(self, value: Value | None, found: Reading) -> Reading | None:
+        if value is None:
+            return bad(_MARK.get(self.column.type, "decimal_mark"))
+        return self._limits(value) or (found if found.rule else None)
+
+    def _note(self, judged: Judged, line: int, cell: Cell) -> None:
+        if not judged.proves:
+            assert judged.id is not None
+            self._found.add(self._finding(judged.id, line, cell))
+            return
+        self._proofs[judged.proves] += 1
+        examples = self._examples[judged.proves]
+        if len(examples) < _EXAMPLES:
+            examples.append((line, shortened(cell)))
+        for notation, wrong in (("id", judged.id), ("en", judged.en)):
+            if wrong is not None:
+                self._if[notation].add(self._finding(wrong, line, cell))
+
+    def _finding(self, wrong: Reading, line: int, cell: Cell) -> Finding:
+        value = "" if cell is None else shortened(cell)
+        return Finding(wrong.rule, line, self.column.name, value, wrong.words)
+
+    @property
+    def notation(self) -> str:
+        """The notation that was declared, or that the cells have proven so far, or ""."""
+        if self.declared:
+            return self.declared
+        in_id, in_en = self._proofs["id"], self._proofs["en"]
+        if in_id > _PROOF * in_en:
+            return "id"
+        return "en" if in_en > _PROOF * in_id else ""
+
+    def finish(self) -> Iterable[Findings]:
+        """What was found; a question when the cells leave open how to read them."""
+        yield self._found
+        if self.notation:
+            yield self._if[self.notation]
+        elif self._proofs["id"]:
+            yield self._ask(_MIXED.get(self.column.type, "mixed_marks"), ("id", "en"))
+        elif self._proofs["both"]:
+            yield self._ask(_QUESTION.get(self.column.type, "ambiguous_number"), ("both",))
+
+    def _ask(self, rule: str, about: tuple[str, ...]) -> Findings:
+        examples = sorted(example for key in about for example in self._examples[key])
+        shown = ", ".join(dict.fromkeys(cell for _, cell in examples[:_EXAMPLES]))
+        words = {"count": sum(self._proofs[key] for key in about), "examples": shown}
+        asked = Findings()
+        asked.add(Finding(rule, examples[0][0], self.column.name, examples[0][1], words))
+        return asked

@@ -1,0 +1,104 @@
+"""Checks a file against its contract: one pass, bounded memory. The caller protects itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..standards.contract import Column, Contract
+from .cells import Cells
+from .finding import Finding, Findings, Report
+from .header import placed
+from .keys import Keys
+from .reading.open import open_table
+from .table import Table, Unreadable
+from .watchers import FACTORIES, Context, Factory, Watcher
+
+
+def check(
+    path: Path,
+    name: str,
+    contract: Contract,
+    previous: Report | None = None,
+    factories: Iterable[Factory] = FACTORIES,
+) -> Report:
+    """What is to be said about a file.
+
+    :param name: what the file is called.
+    :param previous: the report of the version before, for what can only be seen in time.
+    :param factories: the watchers for what needs more than a cell.
+    """
+    findings = Findings()
+    for problem in contract.problems:
+        words = problem.words
+        findings.add(Finding(problem.rule, None, problem.column, problem.value, words))
+    try:
+        known = [column.name for column in contract.columns]
+        table = open_table(path, name, contract.dialect, known)
+    except Unreadable as error:
+        findings.add(Finding(error.why, error.row, words=error.words))
+        return Report({}, 0, findings.counts(), tuple(findings.first()))
+    return _Check(table, contract, previous, factories, findings).report()
+
+
+class _Check:
+    """One check of one table."""
+
+    def __init__(
+        self,
+        table: Table,
+        contract: Contract,
+        previous: Report | None,
+        factories: Iterable[Factory],
+        findings: Findings,
+    ) -> None:
+        self._table, self._findings = table, findings
+        self._facts = {**table.facts, "columns": list(table.names)}
+        self._places = placed(contract, table.names, findings)
+        notation = contract.dialect.notation
+        self._cells = {place: Cells(c, notation) for place, c in self._places.items()}
+        context = Context(
+            contract, table.names, self._places, self._notation, self._facts, previous
+        )
+        self._keys = self._key_watcher(contract.keys)
+        made = (make(context) for make in factories)
+        self._watchers: list[Watcher] = [one for one in made if one is not None]
+        self._rows = 0
+
+    def _key_watcher(self, keys: Sequence[Column]) -> Keys | None:
+        places = [place for place, column in self._places.items() if column.key]
+        if not keys or len(places) < len(keys):
+            return None
+        return Keys(places, [self._places[place].name for place in places])
+
+    def _notation(self, name: str) -> str:
+        return next((c.notation for c in self._cells.values() if c.column.name == name), "")
+
+    def report(self) -> Report:
+        """Reads the table once."""
+        findings = self._findings
+        try:
+            self._read()
+        except Unreadable as error:
+            findings.add(Finding(error.why, error.row, words=error.words))
+        findings.merge(self._table.findings)
+        if not self._rows:
+            findings.add(Finding("no_rows"))
+        for cells in self._cells.values():
+            for found in cells.finish():
+                findings.merge(found)
+        for watcher in [*([self._keys] if self._keys else []), *self._watchers]:
+            findings.extend(watcher.finish())
+        notations = {c.column.name: c.notation for c in self._cells.values() if c.notation}
+        self._facts["notation"] = notations
+        return Report(self._facts, self._rows, findings.counts(), tuple(findings.first()))
+
+    def _read(self) -> None:
+        watchers = [*([self._keys] if self._keys else []), *self._watchers]
+        for chunk in self._table.chunks():
+            self._rows += len(chunk.rows)
+            columns = chunk.columns
+            for place, cells in self._cells.items():
+                cells.see(chunk.lines, columns[place])
+            for watcher in watchers:
+                watcher.see(chunk)

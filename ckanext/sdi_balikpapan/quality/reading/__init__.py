@@ -1,0 +1,3 @@
+"""From a file to a table, whatever office or program wrote it."""
+
+from __future__ import annotations

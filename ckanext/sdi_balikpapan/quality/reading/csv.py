@@ -1,0 +1,94 @@
+"""Reading a CSV as it comes from an office, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Collection, Iterator
+from itertools import islice
+from pathlib import Path
+
+from ...standards.contract import Dialect
+from ..finding import Finding, Findings, shortened
+from ..table import MAX_CELL, MAX_COLUMNS, Chunk, Table, Unreadable
+from . import dialect
+from .lines import Text
+from .rows import Rows
+from .scan import scan
+
+_SAMPLE_LINES = 200
+_SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
+
+
+def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Table:
+    """Reads the beginning of a CSV and offers the rest.
+
+    :param known: the names of the declared columns, which help to find the header.
+    :raises Unreadable: if it is no table.
+    """
+    csv.field_size_limit(MAX_CELL)
+    findings = Findings()
+    encoding = _known(declared.encoding, findings)
+    scanned = scan(path, encoding)
+    text = Text(path, scanned)
+    with text.opened() as lines:
+        sample = list(islice(lines, _SAMPLE_LINES))
+    separator = declared.separator or dialect.separator(sample)
+    header, line = _header(dialect.rows(sample, separator), declared.header_row, known)
+    names = _names(header)
+    facts = {
+        "format": "csv",
+        "separator": separator,
+        "encoding": _SHOWN.get(scanned.encoding, scanned.encoding.upper()),
+        "bom": scanned.bom,
+        "newlines": sorted(scanned.newlines),
+        "header_row": line,
+    }
+    for number, row in _titles(dialect.rows(sample, separator), line):
+        findings.add(Finding("title_row", number, value=shortened(row)))
+
+    def chunks() -> Iterator[Chunk]:
+        return Rows(text, separator, line, names, findings).chunks()
+
+    return Table(names, chunks, facts, findings)
+
+
+def _known(encoding: str, findings: Findings) -> str:
+    if not encoding:
+        return ""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        findings.add(Finding("declared_encoding", value=shortened(encoding)))
+        return ""
+
+
+def _header(
+    rows: list[tuple[int, list[str]]], declared: int, known: Collection[str]
+) -> tuple[list[str], int]:
+    """The names and the physical line on which they end."""
+    if not rows:
+        raise Unreadable("empty_file")
+    if declared:
+        found = next((row for row in rows if row[0] >= declared), rows[-1])
+    else:
+        found = rows[dialect.header_row([row for _, row in rows], known)]
+    return found[1], found[0]
+
+
+def _names(header: list[str]) -> tuple[str, ...]:
+    """The header's cells, without the empty ones at its end."""
+    names = [" ".join(cell.replace("\ufeff", "").replace("\x00", "").split()) for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise Unreadable("no_header")
+    if len(names) > MAX_COLUMNS:
+        raise Unreadable("too_many_columns", count=len(names), limit=MAX_COLUMNS)
+    return tuple(names)
+
+
+def _titles(rows: list[tuple[int, list[str]]], header: int) -> Iterator[tuple[int, str]]:
+    for line, row in rows:
+        if line < header and any(cell.strip() for cell in row):
+            yield line, " ".join(filter(None, (cell.strip() for cell in row)))

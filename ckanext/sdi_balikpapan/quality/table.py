@@ -1,0 +1,63 @@
+"""A table as it is read: names, then chunks of rows with their places in the file. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+
+from .finding import Findings
+
+Cell = str | int | float | bool | date | datetime | time | None
+"""Text as written (CSV), or what a spreadsheet or JSON holds."""
+Facts = dict[str, Any]
+"""How the file turned out to be written; plain values that JSON can say."""
+
+CHUNK_ROWS = 4096
+MAX_COLUMNS = 1000
+MAX_CELL = 1_000_000
+
+
+class Unreadable(Exception):
+    """A file that isn't a table.
+
+    :param why: a rule of `data/aturan.csv`, such as `empty`, `binary` or `too_many_columns`.
+    """
+
+    def __init__(self, why: str, row: int | None = None, **words: str | int) -> None:
+        super().__init__(why)
+        self.why = why
+        self.row = row
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some thousand rows, each with as many cells as the table has names.
+
+    :param lines: the physical row number of each, from 1, as an editor or spreadsheet shows it.
+    """
+
+    lines: Sequence[int]
+    rows: Sequence[Sequence[Cell]]
+
+    @cached_property
+    def columns(self) -> list[tuple[Cell, ...]]:
+        """The same cells, column by column."""
+        return list(zip(*self.rows, strict=True))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that is being read.
+
+    :param chunks: starts reading from the first row after the header.
+    :param findings: what the reader itself found; it grows while chunks are read.
+    """
+
+    names: tuple[str, ...]
+    chunks: Callable[[], Iterator[Chunk]]
+    facts: Facts = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
