@@ -79,6 +79,13 @@ PURE = """
     standards/contract.py
     standards/contract_model.py
     standards/contract_reading.py
+    standards/forms/conditions.py
+    standards/forms/demands.py
+    standards/forms/form.py
+    standards/forms/rule_table.py
+    standards/forms/rules.py
+    standards/forms/tidy.py
+    standards/forms/words.py
     standards/patterns.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
