@@ -54,6 +54,7 @@ PURE = """
     proposals/review/severity.py
     proposals/review/tables.py
     proposals/states.py
+    quality/bulk.py
     quality/cells.py
     quality/check.py
     quality/finding.py

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..standards.contract import Column, Type
+from .bulk import Bulk, Run
 from .finding import Finding, Findings, shortened
 from .table import Cell
 from .values.column import limits, reader
@@ -14,6 +15,8 @@ from .values.reading import Reading, Value, bad
 NOTATIONS = ("id", "en")
 _KNOWN = 50_000
 """So many different cells are remembered; a column may hold millions."""
+_PIECES = (256, 32)
+"""Where there is doubt in a run, it is looked for in pieces of these sizes."""
 _PROOF = 3
 """A notation is proven when it has so many times the cells of the other."""
 _EXAMPLES = 5
@@ -55,10 +58,58 @@ class Cells:
         self._found = Findings()
         self._if = {notation: Findings() for notation in NOTATIONS}
         self._proofs = {"id": 0, "en": 0, "both": 0}
+        self._bulk = Bulk.of(column, self.declared)
         self._examples: dict[str, list[tuple[int, str]]] = {key: [] for key in self._proofs}
 
     def see(self, lines: Sequence[int], cells: Sequence[Cell]) -> None:
         """The next cells of the column, with their rows."""
+        if self._bulk is None:
+            self._each(lines, cells)
+        else:
+            self._runs(self._bulk, lines, cells, _PIECES)
+
+    def _runs(
+        self, bulk: Bulk, lines: Sequence[int], cells: Sequence[Cell], pieces: Sequence[int]
+    ) -> None:
+        """All at once if there is no doubt; otherwise in smaller and smaller pieces."""
+        if self._at_once(bulk, cells):
+            return
+        if not pieces:
+            self._each(lines, cells)
+            return
+        size = pieces[0]
+        for start in range(0, len(cells), size):
+            end = start + size
+            self._runs(bulk, lines[start:end], cells[start:end], pieces[1:])
+
+    def _at_once(self, bulk: Bulk, cells: Sequence[Cell]) -> bool:
+        try:
+            filled: Sequence[str] = cells if all(cells) else self._filled(cells)  # type: ignore
+            run = bulk.judge(filled) if filled else Run()
+        except TypeError:
+            return False
+        return run is not None and self._count(run)
+
+    def _filled(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Without the empty ones, where those may be."""
+        if self.column.required or self.column.key:
+            raise TypeError
+        return [cell for cell in cells if cell != "" and cell is not None]
+
+    def _count(self, run: Run) -> bool:
+        """Counts what a run proves; not before the first hundred of each are known."""
+        if not run.proofs or self.declared:
+            return True
+        other = self._if["id" if run.notation == "en" else "en"]
+        rule = _MARK.get(self.column.type, "decimal_mark")
+        if other.wants(rule, self.column.name):
+            return False
+        self._proofs[run.notation] += run.proofs
+        other.count(rule, self.column.name, run.proofs)
+        return True
+
+    def _each(self, lines: Sequence[int], cells: Sequence[Cell]) -> None:
+        """Each different cell once."""
         try:
             if self._good.issuperset(cells):
                 return

@@ -37,7 +37,7 @@ def check(
         table = open_table(path, name, contract.dialect, known)
     except Unreadable as error:
         findings.add(Finding(error.why, error.row, words=error.words))
-        return Report({}, 0, findings.counts(), tuple(findings.first()))
+        return findings.report()
     return _Check(table, contract, previous, factories, findings).report()
 
 
@@ -91,7 +91,7 @@ class _Check:
             findings.extend(watcher.finish())
         notations = {c.column.name: c.notation for c in self._cells.values() if c.notation}
         self._facts["notation"] = notations
-        return Report(self._facts, self._rows, findings.counts(), tuple(findings.first()))
+        return findings.report(self._facts, self._rows)
 
     def _read(self) -> None:
         watchers = [*([self._keys] if self._keys else []), *self._watchers]

@@ -60,6 +60,38 @@ def shortened(value: object) -> str:
     return text if len(text) <= _VALUE_LENGTH else text[: _VALUE_LENGTH - 1] + "…"
 
 
+@dataclass(frozen=True)
+class Report:
+    """What a check of a file gave.
+
+    :param facts: how the file turned out to be written.
+    :param counts: of each rule and column, how many.
+    :param findings: of each rule the first hundred.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: int = 0
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def count(self, rule: str) -> int:
+        """How many of a rule, in all columns."""
+        return sum(self.counts.get(rule, {}).values())
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "facts": dict(self.facts),
+            "rows": self.rows,
+            "counts": {rule: dict(by_column) for rule, by_column in self.counts.items()},
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Report:
+        findings = tuple(Finding.from_dict(one) for one in said.get("findings", ()))
+        return cls(said.get("facts", {}), said.get("rows", 0), said.get("counts", {}), findings)
+
+
 class Findings:
     """Collects findings: the first hundred of each rule and column, and how many there were."""
 
@@ -110,34 +142,6 @@ class Findings:
             counts[rule][column] = count
         return dict(counts)
 
-
-@dataclass(frozen=True)
-class Report:
-    """What a check of a file gave.
-
-    :param facts: how the file turned out to be written.
-    :param counts: of each rule and column, how many.
-    :param findings: of each rule the first hundred.
-    """
-
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    rows: int = 0
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-
-    def count(self, rule: str) -> int:
-        """How many of a rule, in all columns."""
-        return sum(self.counts.get(rule, {}).values())
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "facts": dict(self.facts),
-            "rows": self.rows,
-            "counts": {rule: dict(by_column) for rule, by_column in self.counts.items()},
-            "findings": [finding.as_dict() for finding in self.findings],
-        }
-
-    @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Report:
-        findings = tuple(Finding.from_dict(one) for one in said.get("findings", ()))
-        return cls(said.get("facts", {}), said.get("rows", 0), said.get("counts", {}), findings)
+    def report(self, facts: Mapping[str, Any] | None = None, rows: int = 0) -> Report:
+        """All of it as a report."""
+        return Report(facts or {}, rows, self.counts(), tuple(self.first()))

@@ -15,7 +15,7 @@ Cell = str | int | float | bool | date | datetime | time | None
 Facts = dict[str, Any]
 """How the file turned out to be written; plain values that JSON can say."""
 
-CHUNK_ROWS = 4096
+CHUNK_ROWS = 2048
 MAX_COLUMNS = 1000
 MAX_CELL = 1_000_000
 

@@ -1,0 +1,97 @@
+"""Checks a file in a process of its own: limited, without CKAN, stopped when it takes too long."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..standards.contract import Contract
+from .finding import Finding, Findings, Report
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1 << 20
+_PACKAGES = str(Path(__file__).parents[3])
+_START = (
+    "import sys, types; ckanext = types.ModuleType('ckanext');"
+    " ckanext.__path__ = [sys.argv.pop(1)]; sys.modules['ckanext'] = ckanext;"
+    " from ckanext.sdi_balikpapan.quality import child; child.main()"
+)
+"""Without the namespace's own start, which takes longer than checking a small file."""
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a check may use.
+
+    :param memory: bytes of address space.
+    :param seconds: by the clock, and of processor time.
+    :param disk: bytes of any one file that it writes; keys spill there.
+    """
+
+    memory: int = 768 * MEGABYTE
+    seconds: float = 300
+    disk: int = 4096 * MEGABYTE
+
+
+def run(
+    path: Path,
+    name: str,
+    contract: Contract,
+    *,
+    memory: int = Limits.memory,
+    seconds: float = Limits.seconds,
+    previous: Report | None = None,
+) -> Report:
+    """What is to be said about a file; a check that had to be stopped says that.
+
+    :param name: what the file is called.
+    :param memory: bytes that the check may use.
+    :param previous: the report of the version before.
+    """
+    limits = Limits(memory, seconds)
+    job = {
+        "path": str(path),
+        "name": name,
+        "contract": contract.as_dict(),
+        "previous": previous.as_dict() if previous else None,
+        "limits": asdict(limits),
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _START, str(Path(_PACKAGES) / "ckanext")],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=seconds,
+            env={key: value for key, value in os.environ.items() if key in _KEPT},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return only("check_timeout", seconds=round(seconds))
+    return _read(done, seconds)
+
+
+def _read(done: subprocess.CompletedProcess[bytes], seconds: float) -> Report:
+    if done.returncode == -signal.SIGXCPU:
+        return only("check_timeout", seconds=round(seconds))
+    if done.returncode < 0:
+        return only("check_killed")
+    try:
+        return Report.from_dict(json.loads(done.stdout))
+    except ValueError:
+        log.error("A file check failed: %s", done.stderr.decode(errors="replace")[-2000:])
+        return only("check_failed")
+
+
+def only(rule: str, **words: str | int) -> Report:
+    """A report that says one thing, because there is nothing else to say."""
+    findings = Findings()
+    findings.add(Finding(rule, words=words))
+    return findings.report()
