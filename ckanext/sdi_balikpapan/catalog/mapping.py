@@ -78,6 +78,23 @@ VARIABEL = (
     _own("tipe", Kind.CODE, code_list="tipe_variabel"),
     _own("satuan"),
     _own("kode_referensi", Kind.CODE, code_list="kode_referensi"),
+    _own("alias"),
+    _own("konsep"),
+    _own("ukuran"),
+    _own("klasifikasi_isian"),
+    _own("wajib", Kind.CODE, code_list="ya_tidak"),
+    _own("kunci", Kind.CODE, code_list="ya_tidak"),
+    _own("minimum"),
+    _own("maksimum"),
+    _own("nilai_kosong"),
+    _own("notasi_angka", Kind.CODE, code_list="notasi_angka"),
+    _own("jumlah_dari"),
+    _own("berkas"),
+    _own("referensi_pemilihan"),
+    _own("referensi_waktu"),
+    _own("aturan_validasi"),
+    _own("kalimat_pertanyaan"),
+    _own("dapat_diakses_umum", Kind.CODE, code_list="ya_tidak"),
 )
 
 DATASET = (
@@ -176,6 +193,11 @@ RESOURCE = (
         iri="eu_language",
     ),
     _own("periode"),
+    _own("baca_baris_judul"),
+    _own("baca_pemisah", Kind.CODE, code_list="pemisah"),
+    _own("baca_enkode", Kind.CODE, code_list="enkode"),
+    _own("baca_lembar"),
+    _own("berlaku_pada"),
 )
 
 # A dataset is known by its id: names may change, and every consumer makes its own.

@@ -16,6 +16,7 @@ from .codelists import CodeList, code_list
 Key = tuple[Any, ...]
 # Solr refuses longer values in the fields where CKAN's own index puts ours.
 MAX_BYTES = 30_000
+MAX_HEADER_ROW = 1000
 # Browsers skip these in addresses, also in the middle of "javascript:".
 _BLANKS = re.compile(r"[\x00-\x20]")
 Validator = Callable[[Key, dict[Key, Any], dict[Key, list[str]], dict[str, Any]], None]
@@ -128,6 +129,18 @@ def sdi_nomor_rekomendasi(value: str) -> str:
     return _require(
         patterns.nomor_rekomendasi(value),
         tk._("Nomor rekomendasi tidak dikenali. Bentuknya seperti V-23.1600.004."),
+    )
+
+
+def sdi_row_number(value: str) -> str:
+    """The number of a row, as spreadsheets count them."""
+    number = str(value).strip()
+    fits = number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= MAX_HEADER_ROW
+    return _require(
+        number if fits else None,
+        tk._("“{value}” bukan nomor baris. Tulis bilangan dari 1 sampai {most}.").format(
+            value=str(value)[:100], most=MAX_HEADER_ROW
+        ),
     )
 
 
