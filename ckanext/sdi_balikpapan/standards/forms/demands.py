@@ -106,9 +106,9 @@ def year(_field: FormField, value: Any, _rule: str, _all: Mapping[str, Any]) -> 
     return Met if _YEAR.fullmatch(value) else {"nilai": _short(value)}
 
 
-def between(_field: FormField, value: Any, rule: str, _all: Mapping[str, Any]) -> Words | None:
+def plausible(_field: FormField, value: Any, rule: str, _all: Mapping[str, Any]) -> Words | None:
     low, high = (int(bound) for bound in rule.split("-"))
-    if not _DIGITS.fullmatch(value) or low <= int(value) <= high:
+    if not _YEAR.fullmatch(value) or low <= int(value) <= high:
         return Met
     return {"nilai": value, "dari": str(low), "sampai": str(high)}
 
@@ -147,7 +147,7 @@ DEMANDS: Mapping[str, Demand] = {
     "urut": ordered,
     "angka": whole_number,
     "tahun": year,
-    "antara": between,
+    "antara": plausible,
     "surel": mail,
     "panjang": long_enough,
     "paling_banyak": at_most,

@@ -40,6 +40,46 @@ class Problem:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """An entry under judgement.
+
+    :param settled: what conditions look at: without choices that there aren't, and with the
+        answers of the activity that the entry belongs to.
+    """
+
+    form: Form
+    answers: Answers
+    settled: Answers
+    levels: Levels
+
+    def level(self, rule: Rule) -> Level:
+        return self.levels.get(rule.id, rule.level)
+
+    def applies(self, rule: Rule) -> bool:
+        return self.level(rule) is not Level.OFF and rule.condition.holds(self.settled)
+
+    def any(self, demand: str, rules: tuple[Rule, ...]) -> bool:
+        """Whether any rule makes this demand now."""
+        return any(rule.demand == demand and self.applies(rule) for rule in rules)
+
+    def under(self, demand: str) -> frozenset[str]:
+        """The fields of which something demands this now."""
+        paths = rules_of(self.form.name)
+        fields = self.form.by_name
+        return frozenset(path for path, r in paths if path in fields and self.any(demand, r))
+
+    def asks(self, rules: tuple[Rule, ...]) -> bool:
+        """Whether a question is put: always, when nothing says when it must be answered.
+
+        A rule that is off from the start puts no question; one that the office switched off
+        makes its question optional.
+        """
+        fills = [rule for rule in rules if rule.demand == _FILL]
+        live = [rule for rule in fills if not rule.level is self.level(rule) is Level.OFF]
+        return not fills or any(rule.condition.holds(self.settled) for rule in live)
+
+
 def judge(
     form: Form | str,
     answers: object,
@@ -47,17 +87,9 @@ def judge(
     about: Mapping[str, Any] = NOTHING,
 ) -> list[Problem]:
     """Everything that is wrong with an entry, in the form's order; never raises."""
-    form = _form(form)
-    tidied = tidy(form, answers)
-    known = _with(tidied, about)
-    return [
-        *(
-            p
-            for path, rules in rules_of(form.name)
-            for p in _path(form, path, rules, known, levels)
-        ),
-        *_unknown(form, tidied, levels),
-    ]
+    entry = _entry(form, answers, levels, about)
+    known = (p for path, rules in rules_of(entry.form.name) for p in _path(entry, path, rules))
+    return [*known, *_unknown(entry)]
 
 
 def blocks(problems: list[Problem]) -> bool:
@@ -72,14 +104,9 @@ def asked(
     about: Mapping[str, Any] = NOTHING,
 ) -> frozenset[str]:
     """The fields that are to be answered, given the other answers, optional ones included."""
-    form = _form(form)
-    known = _with(tidy(form, answers), about)
-    closed = _with_demand(form, _EMPTY, known, levels)
-    return frozenset(
-        path
-        for path, rules in rules_of(form.name)
-        if path in form.by_name and path not in closed and _open(rules, known, levels)
-    )
+    entry = _entry(form, answers, levels, about)
+    open_ = {path for path, rules in rules_of(entry.form.name) if entry.asks(rules)}
+    return frozenset(open_ & entry.form.by_name.keys() - entry.under(_EMPTY))
 
 
 def required(
@@ -89,8 +116,7 @@ def required(
     about: Mapping[str, Any] = NOTHING,
 ) -> frozenset[str]:
     """The fields that must be filled in, given the other answers, whether that blocks or warns."""
-    form = _form(form)
-    return _with_demand(form, _FILL, _with(tidy(form, answers), about), levels)
+    return _entry(form, answers, levels, about).under(_FILL)
 
 
 def forbidden(
@@ -100,99 +126,67 @@ def forbidden(
     about: Mapping[str, Any] = NOTHING,
 ) -> frozenset[str]:
     """The fields that must stay empty, given the other answers."""
-    form = _form(form)
-    return _with_demand(form, _EMPTY, _with(tidy(form, answers), about), levels)
+    return _entry(form, answers, levels, about).under(_EMPTY)
 
 
-def _open(rules: tuple[Rule, ...], known: Answers, levels: Levels) -> bool:
-    """Whether a question is put: always, when nothing says when it must be answered.
-
-    A rule that is off from the start puts no question; one that the office switched off
-    makes its question optional.
-    """
-    fills = [rule for rule in rules if rule.demand == _FILL]
-    never = [rule for rule in fills if rule.level is levels.get(rule.id, rule.level) is Level.OFF]
-    return not fills or any(r.condition.holds(known) for r in fills if r not in never)
-
-
-def _with_demand(form: Form, demand: str, known: Answers, levels: Levels) -> frozenset[str]:
-    return frozenset(
-        path
-        for path, rules in rules_of(form.name)
-        if path in form.by_name and _any(demand, rules, known, levels)
-    )
-
-
-def _any(demand: str, rules: tuple[Rule, ...], known: Answers, levels: Levels) -> bool:
-    """Whether any rule makes this demand now."""
-    return any(
-        rule.demand == demand
-        and levels.get(rule.id, rule.level) is not Level.OFF
-        and rule.condition.holds(known)
-        for rule in rules
-    )
-
-
-def _path(
-    form: Form, path: str, rules: tuple[Rule, ...], known: Answers, levels: Levels
-) -> Iterator[Problem]:
-    of = form.field(path)
+def _path(entry: _Entry, path: str, rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    of = entry.form.field(path)
     assert of is not None
     name, _, column = path.partition(".")
+    value = entry.answers.get(name)
     if not column:
-        yield from _value(path, None, of, known.get(name), rules, known, levels)
-        return
-    table = known.get(name)
-    if isinstance(table, list) and has_shape(form.by_name[name], table):
-        for number, row in enumerate(table, 1):
-            yield from _value(path, number, of, row.get(column), rules, known, levels)
+        yield from _value(entry, path, None, of, value, rules)
+    elif isinstance(value, list) and has_shape(entry.form.by_name[name], value):
+        for number, row in enumerate(value, 1):
+            yield from _value(entry, path, number, of, row.get(column), rules)
 
 
 def _value(
-    path: str,
-    row: int | None,
-    of: FormField,
-    value: Any,
-    rules: tuple[Rule, ...],
-    known: Answers,
-    levels: Levels,
+    entry: _Entry, path: str, row: int | None, of: FormField, value: Any, rules: tuple[Rule, ...]
 ) -> Iterator[Problem]:
-    demands = _demands_on(of, value, rules, known, levels)
+    demands = _demands_on(entry, of, value, rules)
     for rule in rules:
-        if rule.demand not in demands or not rule.condition.holds(known):
-            continue
-        level = levels.get(rule.id, rule.level)
-        words = DEMANDS[rule.demand](of, value, rule.value, known)
-        if words is not None and level is not Level.OFF:
-            yield Problem(path, row, rule.id, level, words)
+        if rule.demand in demands and entry.applies(rule):
+            words = DEMANDS[rule.demand](of, value, rule.value, entry.answers)
+            if words is not None:
+                yield Problem(path, row, rule.id, entry.level(rule), words)
 
 
-def _demands_on(
-    of: FormField, value: Any, rules: tuple[Rule, ...], known: Answers, levels: Levels
-) -> Set[str]:
+def _demands_on(entry: _Entry, of: FormField, value: Any, rules: tuple[Rule, ...]) -> Set[str]:
     """Only that it be filled in, of what is empty; how it looks, of what may be there."""
     if value is None:
         return {_FILL}
-    if _any(_EMPTY, rules, known, levels):
+    if entry.any(_EMPTY, rules):
         return {_EMPTY}
     return DEMANDS.keys() - {_FILL, _EMPTY} if has_shape(of, value) else {_SHAPE}
 
 
-def _unknown(form: Form, tidied: Answers, levels: Levels) -> Iterator[Problem]:
-    level = levels.get(_KNOWN, BY_ID[_KNOWN].level)
-    if level is not Level.OFF:
-        for name in tidied:
-            if name not in form.by_name:
-                yield Problem(name[:80], None, _KNOWN, level, {})
+def _unknown(entry: _Entry) -> Iterator[Problem]:
+    rule = BY_ID[_KNOWN]
+    for name in entry.answers if entry.applies(rule) else ():
+        if name not in entry.form.by_name:
+            yield Problem(name[:80], None, _KNOWN, entry.level(rule), {})
 
 
-def _form(form: Form | str) -> Form:
-    return form_of(form) if isinstance(form, str) else form
+def _entry(form: Form | str, answers: object, levels: Levels, about: Mapping[str, Any]) -> _Entry:
+    form = form_of(form) if isinstance(form, str) else form
+    tidied = tidy(form, answers)
+    activity = _settled(form_of("ms_keg"), tidy(form_of("ms_keg"), about)) if about else {}
+    settled = {
+        **_settled(form, tidied),
+        **{f"kegiatan.{name}": value for name, value in activity.items()},
+    }
+    return _Entry(form, tidied, settled, levels)
 
 
-def _with(tidied: Answers, about: Mapping[str, Any]) -> Answers:
-    """The answers, and those of the activity that the entry belongs to."""
-    if not about:
-        return tidied
-    activity = tidy(form_of("ms_keg"), about)
-    return {**tidied, **{f"kegiatan.{name}": value for name, value in activity.items()}}
+def _settled(form: Form, answers: Answers) -> Answers:
+    """The answers without choices that there aren't: those settle nothing."""
+    return {name: _known(form.by_name.get(name), value) for name, value in answers.items()}
+
+
+def _known(of: FormField | None, value: Any) -> Any:
+    if of is None or not of.options:
+        return value
+    if isinstance(value, list):
+        return [code for code in value if isinstance(code, str) and of.option(code)]
+    return value if isinstance(value, str) and of.option(value) else ""
