@@ -1,4 +1,4 @@
-"""Many numbers at once: whether a whole run of cells is beyond doubt, without looking at each. Pure.
+"""Many numbers at once: whether a run of cells is beyond doubt, without looking at each. Pure.
 
 Most files are right nearly everywhere. So a run of cells is judged as one text by what C does
 fast; whatever isn't plainly right is left to `cells.py`, which decides.
@@ -15,9 +15,28 @@ from ..standards.contract import Column, Type
 _LONGEST = 15
 """So many characters hold no more digits than a float keeps apart."""
 _PLAIN, _EN, _ID = b"0123456789-\n", b"0123456789-.\n", b"0123456789-,\n"
-_LEADING_ZERO = re.compile(rb"\n-?0[0-9]")
-_DANGLING = re.compile(rb"[.,]\n|\n-?[.,]")
+_ONES = bytes.maketrans(b"23456789", b"11111111")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _EITHER = re.compile(rb"\n-?[1-9][0-9]{0,2}[.,][0-9]{3}(?=\n)")
+
+
+def _leading_zeros(data: bytes) -> bool:
+    """Zeros before a first digit, as in 007."""
+    if b"\n0" not in data and b"-0" not in data:
+        return False
+    like = data.translate(_ONES)
+    return any(zeros in like for zeros in (b"\n00", b"\n01", b"\n-00", b"\n-01"))
+
+
+def _dangling(data: bytes) -> bool:
+    """A mark without a digit on both sides."""
+    return any(one in data for one in (b".\n", b",\n", b"\n.", b"\n,", b"-.", b"-,"))
+
+
+def _either(data: bytes) -> bool:
+    """A cell such as 1.234."""
+    like = data.translate(_DIGITS)
+    return (b".000\n" in like or b",000\n" in like) and bool(_EITHER.search(data))
 
 
 @dataclass(frozen=True)
@@ -69,16 +88,18 @@ class Bulk:
         return None
 
     def _plain(self, data: bytes, cells: Sequence[str]) -> Run | None:
-        if _LEADING_ZERO.search(data) or not self._within(cells):
+        if _leading_zeros(data):
             return None
-        return Run()
+        if not self._limited and b"-" not in data and b"\n\n" not in data:
+            return Run()
+        return Run() if self._within(cells) else None
 
     def _marked(self, data: bytes, cells: Sequence[str], notation: str) -> Run | None:
         if self._declared and self._declared != notation:
             return None
-        if _LEADING_ZERO.search(data) or _DANGLING.search(data):
+        if _leading_zeros(data) or _dangling(data):
             return None
-        if not self._declared and _EITHER.search(data):
+        if not self._declared and _either(data):
             return None
         mark = b"." if notation == "en" else b","
         if notation == "id":

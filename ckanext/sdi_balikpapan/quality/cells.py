@@ -17,6 +17,7 @@ _KNOWN = 50_000
 """So many different cells are remembered; a column may hold millions."""
 _PIECES = (256, 32)
 """Where there is doubt in a run, it is looked for in pieces of these sizes."""
+_FEW = 3
 _PROOF = 3
 """A notation is proven when it has so many times the cells of the other."""
 _EXAMPLES = 5
@@ -42,6 +43,14 @@ class Judged:
 
 
 _FINE = Judged()
+
+
+def _places(cells: Sequence[Cell], wanted: Cell) -> Iterable[int]:
+    """Where a cell stands."""
+    place = -1
+    for _ in range(cells.count(wanted)):
+        place = cells.index(wanted, place + 1)
+        yield place
 
 
 class Cells:
@@ -119,10 +128,12 @@ class Cells:
             strange = self._strange(set(cells))
         if not strange:
             return
-        for line, cell in zip(lines, cells, strict=True):
-            judged = strange.get(cell)
-            if judged is not None:
-                self._note(judged, line, cell)
+        if len(strange) > _FEW:
+            places = [place for place, cell in enumerate(cells) if cell in strange]
+        else:
+            places = sorted(place for cell in strange for place in _places(cells, cell))
+        for place in places:
+            self._note(strange[cells[place]], lines[place], cells[place])
 
     def _strange(self, cells: set[Cell]) -> dict[Cell, Judged]:
         """Those of the different cells about which there is something to say."""

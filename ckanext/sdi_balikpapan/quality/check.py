@@ -96,7 +96,7 @@ class _Check:
     def _read(self) -> None:
         watchers = [*([self._keys] if self._keys else []), *self._watchers]
         for chunk in self._table.chunks():
-            self._rows += len(chunk.rows)
+            self._rows += len(chunk.lines)
             columns = chunk.columns
             for place, cells in self._cells.items():
                 cells.see(chunk.lines, columns[place])

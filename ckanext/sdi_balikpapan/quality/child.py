@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import math
 import resource
@@ -25,6 +26,7 @@ _MORE_SECONDS = 5
 
 def main() -> None:
     """Does the job that stands on the standard input."""
+    gc.disable()  # Nothing here makes cycles; looking for them would take a tenth of the time.
     job = json.load(sys.stdin)
     limit(job["limits"])
     try:

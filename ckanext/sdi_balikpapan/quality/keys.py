@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from .finding import Finding
 from .table import Cell, Chunk
@@ -22,7 +24,7 @@ class Keys:
     def __init__(self, places: Sequence[int], names: Sequence[str]) -> None:
         """:param places: the key columns' positions."""
         self._places, self._names = places, names
-        self._parts = [array("q") for _ in range(_PARTS)]
+        self._parts: list[list[int]] = [[] for _ in range(_PARTS)]
         self._spills: list[list[tuple[int, int]]] = [[] for _ in range(_PARTS)]
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
         self._order = tempfile.TemporaryFile()  # noqa: SIM115
@@ -52,8 +54,8 @@ class Keys:
     def _spill(self) -> None:
         for number, part in enumerate(self._parts):
             self._spills[number].append((self._file.tell(), len(part)))
-            self._file.write(part.tobytes())
-            del part[:]
+            self._file.write(array("q", part).tobytes())
+            part.clear()
         self._held = 0
 
     def finish(self) -> Iterable[Finding]:
@@ -62,10 +64,12 @@ class Keys:
         for number, part in enumerate(self._parts):
             for place, count in self._spills[number]:
                 self._file.seek(place)
-                part.frombytes(self._file.read(8 * count))
+                spilled = array("q")
+                spilled.frombytes(self._file.read(8 * count))
+                part += spilled
             if len(set(part)) < len(part):
-                repeated |= _repeated(part)
-            del part[:]
+                repeated.update(islice(_repeated(part), _LISTED - len(repeated)))
+            part.clear()
         self._file.close()
         if repeated:
             yield from self._rows(repeated)
@@ -93,14 +97,11 @@ class Keys:
 
 
 def _texts(column: Sequence[Cell]) -> list[str]:
-    return ["" if c is None else (c if isinstance(c, str) else as_text(c)).strip() for c in column]
+    try:
+        return list(map(str.strip, column))  # type: ignore[arg-type]
+    except TypeError:
+        return ["" if cell is None else as_text(cell).strip() for cell in column]
 
 
-def _repeated(part: array[int]) -> set[int]:
-    seen: set[int] = set()
-    again: set[int] = set()
-    for digest in part:
-        (again if digest in seen else seen).add(digest)
-        if len(again) >= _LISTED:
-            break
-    return again
+def _repeated(part: list[int]) -> Iterable[int]:
+    return (digest for digest, times in Counter(part).items() if times > 1)

@@ -15,7 +15,7 @@ Cell = str | int | float | bool | date | datetime | time | None
 Facts = dict[str, Any]
 """How the file turned out to be written; plain values that JSON can say."""
 
-CHUNK_ROWS = 2048
+CHUNK_ROWS = 4096
 MAX_COLUMNS = 1000
 MAX_CELL = 1_000_000
 
@@ -33,20 +33,33 @@ class Unreadable(Exception):
         self.words = words
 
 
-@dataclass(frozen=True)
 class Chunk:
     """Some thousand rows, each with as many cells as the table has names.
 
-    :param lines: the physical row number of each, from 1, as an editor or spreadsheet shows it.
+    Made from rows or from columns, whichever the reader has; the other is made when asked for.
     """
 
-    lines: Sequence[int]
-    rows: Sequence[Sequence[Cell]]
+    def __init__(
+        self,
+        lines: Sequence[int],
+        rows: Sequence[Sequence[Cell]] | None = None,
+        columns: Sequence[Sequence[Cell]] | None = None,
+    ) -> None:
+        """:param lines: each row's physical number, from 1, as an editor or spreadsheet shows."""
+        self.lines = lines
+        self._rows, self._columns = rows, columns
 
     @cached_property
-    def columns(self) -> list[tuple[Cell, ...]]:
+    def rows(self) -> Sequence[Sequence[Cell]]:
+        """Row by row."""
+        return self._rows if self._rows is not None else list(zip(*self.columns, strict=True))
+
+    @cached_property
+    def columns(self) -> Sequence[Sequence[Cell]]:
         """The same cells, column by column."""
-        return list(zip(*self.rows, strict=True))
+        if self._columns is not None:
+            return self._columns
+        return list(zip(*self.rows, strict=True)) if self._rows else []
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Collection, Iterator
-from itertools import islice
 from pathlib import Path
 
 from ...standards.contract import Dialect
 from ..finding import Finding, Findings, shortened
 from ..table import MAX_CELL, MAX_COLUMNS, Chunk, Table, Unreadable
 from . import dialect
-from .lines import Text
+from .lines import Text, lines_of
 from .rows import Rows
 from .scan import scan
 
 _SAMPLE_LINES = 200
-_SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
+_SHOWN = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 
 
 def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Table:
@@ -31,8 +30,7 @@ def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tabl
     encoding = _known(declared.encoding, findings)
     scanned = scan(path, encoding)
     text = Text(path, scanned)
-    with text.opened() as lines:
-        sample = list(islice(lines, _SAMPLE_LINES))
+    sample = lines_of(text.decoded(next(text.blocks(), b"")))[:_SAMPLE_LINES]
     separator = declared.separator or dialect.separator(sample)
     header, line = _header(dialect.rows(sample, separator), declared.header_row, known)
     names = _names(header)
@@ -48,7 +46,7 @@ def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tabl
         findings.add(Finding("title_row", number, value=shortened(row)))
 
     def chunks() -> Iterator[Chunk]:
-        return Rows(text, separator, line, names, findings).chunks()
+        return Rows(text, separator, line, len(names), findings).chunks()
 
     return Table(names, chunks, facts, findings)
 

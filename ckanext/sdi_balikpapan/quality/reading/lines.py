@@ -1,57 +1,70 @@
-"""The lines of a text file, decoded, with what couldn't be decoded noted by line."""
+"""The text of a file in blocks of whole lines, with what couldn't be decoded counted."""
 
 from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..table import MAX_CELL, Unreadable
 from .scan import Scan
 
-_LINE = 4 * MAX_CELL
+BLOCK = 1 << 18
+LONGEST_LINE = 2 * MAX_CELL
 REPLACED = "\ufffd"
-_HANDLER = "sdi_replace_and_count"
-_broken = [0]
+_LIKE_ASCII = ("utf-8", "ascii", "cp125", "iso8859", "latin")
+"""Encodings in which a byte below 128 is always that character."""
 
 
-def _replace(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    _broken[0] += 1
-    return REPLACED, error.end
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, whichever of the three kinds those are."""
+    return list(io.StringIO(text, newline=""))
 
 
-codecs.register_error(_HANDLER, _replace)
-
-
-@dataclass(frozen=True)
+@dataclass
 class Text:
     """A text file that can be read from its beginning, again and again."""
 
     path: Path
     scan: Scan
-    more: dict[str, int] = field(default_factory=dict)
 
     @property
-    def broken(self) -> int:
-        """How many bytes that can't be decoded have been met so far."""
-        return _broken[0]
+    def like_ascii(self) -> bool:
+        return self.scan.encoding.startswith(_LIKE_ASCII)
 
-    @contextmanager
-    def opened(self) -> Iterator[Iterable[str]]:
-        """Its lines, each with its end, none so long that it fills the memory."""
-        _broken[0] = 0
-        with self.path.open("rb", buffering=1 << 16) as file:
-            text = io.TextIOWrapper(file, self.scan.encoding, errors=_HANDLER, newline="")
-            plain = self.scan.encoding.startswith(("utf-8", "cp1252")) and not self.scan.nul
-            yield text if plain else _bounded(text)
+    def blocks(self) -> Iterator[bytes]:
+        """The text in pieces that end with a line; in UTF-8 unless the encoding is like ASCII.
+
+        :raises Unreadable: for a line that would fill the memory.
+        """
+        with self.path.open("rb") as file:
+            if self.scan.bom and self.like_ascii:
+                file.seek(len(codecs.BOM_UTF8))
+            source = file if self.like_ascii else _Recoded(file, self.scan.encoding)
+            while block := source.read(BLOCK):
+                if not block.endswith(b"\n"):
+                    rest = source.readline(LONGEST_LINE)
+                    if len(rest) == LONGEST_LINE:
+                        raise Unreadable("line_too_long")
+                    block += rest
+                yield block
+
+    def decoded(self, block: bytes) -> str:
+        """A block as text; what can't be decoded is `REPLACED`."""
+        encoding = self.scan.encoding if self.like_ascii else "utf-8"
+        return block.decode(encoding, errors="replace")
 
 
-def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(_LINE):
-        if len(line) == _LINE:
-            raise Unreadable("line_too_long")
-        yield line
+class _Recoded:
+    """A file in another encoding, read as UTF-8."""
+
+    def __init__(self, file: io.BufferedReader, encoding: str) -> None:
+        self._text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
+
+    def read(self, size: int) -> bytes:
+        return self._text.read(size).encode(errors="replace")
+
+    def readline(self, size: int) -> bytes:
+        return self._text.readline(size).encode(errors="replace")

@@ -5,99 +5,134 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from ..finding import Finding, Findings, shortened
-from ..table import CHUNK_ROWS, Chunk, Unreadable
-from .lines import REPLACED, Text
+from ..table import Chunk, Unreadable
+from .lines import REPLACED, Text, lines_of
 
 _END = re.compile(r"\r\n|\r|\n")
-_CHUNK_BLOCKS = 8
+_ALL = bytes(range(256))
 _BLANK_LIMIT = 2_000_000
 """More lines without a word than any spreadsheet writes."""
+_LONGEST_RECORD = 4_000_000
 
 
 class Rows:
     """Reads the rows of one CSV; used once."""
 
     def __init__(
-        self, text: Text, separator: str, header: int, names: Sequence[str], findings: Findings
+        self, text: Text, separator: str, header: int, width: int, findings: Findings
     ) -> None:
         """:param header: the physical line on which the header ends."""
-        self._text, self._separator, self._header = text, separator, header
-        self._width = len(names)
-        self._empty = [""] * self._width
-        self._findings = findings
-        self._blank: list[int] = []
+        self._text, self._separator, self._findings = text, separator, findings
+        self._skip, self._width = header, width
+        self._line = header
+        self._carry = ""
         self._blanks = 0
+        mark = separator.encode()
+        self._others = bytes(set(_ALL) - set(mark + b"\n"))
+        self._skeleton = mark * (width - 1) + b"\n"
 
     def chunks(self) -> Iterator[Chunk]:
-        size = max(1, min(CHUNK_ROWS, _CHUNK_BLOCKS * self._text.scan.lines))
-        with self._text.opened() as text:
-            source = iter(text)
-            for _ in islice(source, self._header):
-                pass
-            reader = csv.reader(source, delimiter=self._separator, strict=True)
-            while True:
-                chunk, more = self._chunk(reader, size)
-                if self._text.broken or self._text.scan.nul:
-                    chunk = self._cleaned(chunk)
-                if chunk.rows:
-                    yield chunk
-                if not more:
-                    break
+        """The rows, block by block."""
+        for block in self._text.blocks():
+            chunk = self._at_once(block) or self._by_csv(self._text.decoded(block))
+            if chunk.lines:
+                yield chunk
+        if self._carry:
+            chunk = self._rows(self._carry, last=True)
+            if chunk.lines:
+                yield chunk
 
-    def _chunk(self, reader: Iterator[list[str]], size: int) -> tuple[Chunk, bool]:
+    def _at_once(self, block: bytes) -> Chunk | None:
+        """A block without quotes, blank or ragged rows is cut in one go; None for any other."""
+        if (
+            self._skip
+            or self._carry
+            or not self._separator.isascii()
+            or b'"' in block
+            or b"\x00" in block
+        ):
+            return None
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
+        if not block.endswith(b"\n"):
+            block += b"\n"
+        count = block.count(b"\n")
+        if b"\r" in block or block.translate(None, self._others) != self._skeleton * count:
+            return None
+        text = self._text.decoded(block)
+        if REPLACED in text:
+            return None
+        cells = text.replace("\n", self._separator).split(self._separator)
+        cells.pop()
+        columns = [cells[place :: self._width] for place in range(self._width)]
+        if _has_blank_row(columns):
+            return None
+        first = self._line + 1
+        self._line += count
+        return Chunk(range(first, first + count), columns=columns)
+
+    def _by_csv(self, text: str) -> Chunk:
+        if self._skip:
+            lines = lines_of(text)
+            text = "".join(lines[self._skip :])
+            self._skip = max(0, self._skip - len(lines))
+        return self._rows(self._carry + text)
+
+    def _rows(self, text: str, *, last: bool = False) -> Chunk:
+        """All complete rows of a text; what is incomplete waits for the next block."""
+        lines = lines_of(text)
+        self._carry = ""
         rows: list[list[str]] = []
-        start = reader.line_num  # type: ignore[attr-defined]
-        more, broken = True, None
-        try:
-            rows.extend(islice(reader, size))
-            more = len(rows) == size
-        except csv.Error as error:
-            broken = error
-        end = reader.line_num  # type: ignore[attr-defined]
-        lines = self._lines(rows, self._header + start, self._header + end, broken is not None)
-        if broken is not None:
-            after = lines[-1] + _height(rows[-1]) if rows else self._header + start + 1
-            more = self._say_broken(broken, after)
-        return self._even(lines, rows), more
+        places: list[int] = []
+        while lines:
+            reader = csv.reader(lines, delimiter=self._separator, strict=True)
+            start, broken = len(rows), None
+            try:
+                rows.extend(reader)
+            except csv.Error as error:
+                broken = error
+            for row in rows[start:]:
+                places.append(self._line + 1)
+                self._line += _height(row)
+            if broken is None:
+                break
+            done = self._line - (places[start] - 1) if len(rows) > start else 0
+            if not self._goes_on(broken, lines[done:], last):
+                break
+            self._line += reader.line_num - done
+            lines = lines[reader.line_num :]
+        return self._even(places, rows)
 
-    def _lines(self, rows: list[list[str]], start: int, end: int, broken: bool) -> Sequence[int]:
-        if not broken and end - start == len(rows):
-            return range(start + 1, end + 1)
-        lines: list[int] = []
-        line = start + 1
-        for row in rows:
-            lines.append(line)
-            line += _height(row)
-        return lines
-
-    def _say_broken(self, error: csv.Error, line: int) -> bool:
-        """Whether reading can go on."""
+    def _goes_on(self, error: csv.Error, rest: list[str], last: bool) -> bool:
+        """Whether reading can go on after a row that csv refuses, which is left out."""
+        row = self._line + 1
         if "field larger" in str(error):
-            raise Unreadable("cell_too_long", line)
-        if "end of data" in str(error):
-            self._findings.add(Finding("unclosed_quote", line))
-            return False
-        self._findings.add(Finding("broken_quotes", line))
-        return True
+            raise Unreadable("cell_too_long", row)
+        if "end of data" not in str(error):
+            self._findings.add(Finding("broken_quotes", row))
+            return True
+        if last:
+            self._findings.add(Finding("unclosed_quote", row))
+        else:
+            self._carry = "".join(rest)
+            if len(self._carry) > _LONGEST_RECORD:
+                raise Unreadable("cell_too_long", row)
+        return False
 
     def _even(self, lines: Sequence[int], rows: list[list[str]]) -> Chunk:
-        """All rows as wide as the header; blank ones left out."""
-        width = self._width
-        if set(map(len, rows)) <= {width} and self._empty not in rows:
-            return Chunk(lines, rows)
+        """All rows as wide as the header and of whole characters; blank ones left out."""
         kept_lines: list[int] = []
         kept: list[list[str]] = []
         for line, row in zip(lines, rows, strict=True):
             if not any(row) or not any(map(str.strip, row)):
                 self._note_blank(line)
                 continue
-            if len(row) != width:
+            if len(row) != self._width:
                 row = self._fitted(line, row)
             kept_lines.append(line)
-            kept.append(row)
+            kept.append(self._cleaned(line, row))
         return Chunk(kept_lines, kept)
 
     def _note_blank(self, line: int) -> None:
@@ -107,33 +142,34 @@ class Rows:
 
     def _fitted(self, line: int, row: list[str]) -> list[str]:
         width = self._width
+        counts = {"found": len(row), "expected": width}
         if len(row) < width:
-            self._findings.add(Finding("too_few_cells", line, words=_counts(row, width)))
+            self._findings.add(Finding("too_few_cells", line, words=counts))
             return row + [""] * (width - len(row))
         if any(map(str.strip, row[width:])):
             value = shortened(" | ".join(row[width : width + 5]))
-            self._findings.add(Finding("too_many_cells", line, "", value, _counts(row, width)))
+            self._findings.add(Finding("too_many_cells", line, "", value, counts))
         return row[:width]
 
-    def _cleaned(self, chunk: Chunk) -> Chunk:
-        """The same without NUL, and what couldn't be decoded said."""
-        rows: list[list[str]] = []
-        for line, row in zip(chunk.lines, chunk.rows, strict=True):
-            cells = [str(cell) for cell in row]
-            text = "".join(cells)
-            if REPLACED in text:
-                self._findings.add(Finding("broken_character", line))
-            if "\x00" in text:
-                self._findings.add(Finding("nul", line))
-                cells = [cell.replace("\x00", "") for cell in cells]
-            rows.append(cells)
-        return Chunk(chunk.lines, rows)
+    def _cleaned(self, line: int, row: list[str]) -> list[str]:
+        """The same without NUL; what couldn't be decoded is said."""
+        text = "".join(row)
+        if REPLACED in text:
+            self._findings.add(Finding("broken_character", line))
+        if "\x00" not in text:
+            return row
+        self._findings.add(Finding("nul", line))
+        return [cell.replace("\x00", "") for cell in row]
+
+
+def _has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
+    if all(map(str.strip, columns[0])):
+        return False
+    blank = (place for place, cell in enumerate(columns[0]) if not cell.strip())
+    return any(not any(column[place].strip() for column in columns) for place in blank)
 
 
 def _height(row: Sequence[str]) -> int:
     """How many lines a row takes."""
-    return 1 + sum(len(_END.findall(cell)) for cell in row if "\n" in cell or "\r" in cell)
-
-
-def _counts(row: Sequence[str], width: int) -> dict[str, str | int]:
-    return {"found": len(row), "expected": width}
+    text = "".join(row)
+    return 1 + (len(_END.findall(text)) if "\n" in text or "\r" in text else 0)
