@@ -37,6 +37,7 @@ SETTINGS: dict[str, str] = {
     "ckan.auth.create_user_via_api": "false",
     "ckan.auth.route_after_login": "sdi_proposals.mine",
     "ckan.datastore.sqlsearch.enabled": "false",
+    "ckan.datastore.default_fts_index_method": "gin",
     "ckan.datastore.default_fts_lang": "indonesian",
     "ckan.views.default_views": "image_view datatables_view",
     "ckanext.dcat.enable_content_negotiation": "true",

@@ -21,6 +21,7 @@ from ckanext.sdi_balikpapan.proposals.publishing import (
     publication,
     versions,
 )
+from ckanext.sdi_balikpapan.proposals.publishing.datastore import copying, placing, table
 
 from .figures import record
 from .kill_support import (
@@ -65,10 +66,14 @@ POINTS: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "after the index": (indexing, "index", after, "create"),
     "before the queue": (jobs.tk, "enqueue_job", before, "transfer"),
     "before the table": (loading, "load", before, "create"),
-    "after dropping the table": (loading, "_drop", after, "edit"),
+    "after dropping the table": (loading, "_drop", after, "withdraw"),
     "after flagging the table": (loading, "_flag", after, "restore"),
-    "after making the table": (loading, "_create", after, "edit"),
-    "after filling the table": (loading, "_insert", after, "create"),
+    "after making the table": (table, "_create", after, "edit"),
+    "after filling the table": (copying, "copy_in", after, "edit"),
+    "before the swap": (placing, "swap", before, "edit"),
+    "inside the swap": (placing, "rename_parts", before, "edit"),
+    "after the swap": (placing, "swap", after, "edit"),
+    "before the table is noted": (table, "replace", after, "edit"),
     "before the views": (loading, "_add_views", before, "create"),
     "after the views": (loading, "_add_views", after, "restore"),
     "before the task is done": (loading, "load", after, "edit"),

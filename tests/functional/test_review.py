@@ -73,7 +73,7 @@ def test_a_complete_dataset_has_no_check_that_fails(office: Office) -> None:
 def test_the_second_look_needs_no_file(office: Office, monkeypatch) -> None:
     proposal = office.submit()
     first = checks(office, proposal)
-    monkeypatch.setattr(judging.tabular, "read", None)
+    monkeypatch.setattr(judging.source, "opened", None)
     assert checks(office, proposal) == first
     assert model.Session.query(Worked).count() > 0
 
@@ -200,7 +200,7 @@ def test_a_file_is_compared_row_by_row_with_the_approved_one(office: Office) -> 
 
 
 def test_a_file_that_is_no_table_is_compared_by_its_bytes(office: Office) -> None:
-    proposal = changed(office, b"\x00\x01")
+    proposal = changed(office, b"PK\x03\x04\x00\x01")
     id = proposal["dataset"]["resources"][0]["id"]
     found = office.step("walidata", "file_diff", proposal, resource_id=id)
     assert (found["same_bytes"], found["table"]) == (False, None)

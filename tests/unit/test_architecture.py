@@ -42,7 +42,11 @@ PURE = """
     proposals/kinds.py
     proposals/people/moves.py
     proposals/policy.py
-    proposals/publishing/tabular.py
+    proposals/publishing/datastore/cells.py
+    proposals/publishing/datastore/dictionary.py
+    proposals/publishing/datastore/filling.py
+    proposals/publishing/datastore/names.py
+    proposals/publishing/datastore/shape.py
     proposals/record/chain.py
     proposals/record/export.py
     proposals/record/heads.py

@@ -168,6 +168,8 @@ class LoadedTable(tk.BaseModel):  # type: ignore[misc]
     resource_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
     subject_id: Mapped[str] = mapped_column(sa.UnicodeText, index=True)
     sha256: Mapped[str] = mapped_column(sa.UnicodeText)
+    contract: Mapped[str] = mapped_column(sa.UnicodeText, default="")
     rows: Mapped[int] = mapped_column(sa.BigInteger)
     problem: Mapped[str] = mapped_column(sa.UnicodeText, default="")
+    notes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     loaded_at: Mapped[datetime] = mapped_column(Time)

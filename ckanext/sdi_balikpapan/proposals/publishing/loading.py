@@ -1,10 +1,15 @@
-"""The DataStore follows what is committed: published CSV files become tables of text."""
+"""The DataStore follows what is committed: published tables become typed tables.
+
+A table is put in place in one transaction of the DataStore's database and says itself what it was
+made from; what CKAN notes of it follows, and is put right by the next attempt after a kill.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ckan.model as model
@@ -13,35 +18,55 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.datapreview import get_default_view_plugins
 
+from ckanext.sdi_balikpapan.quality.table import Unreadable
+from ckanext.sdi_balikpapan.standards.contract import Contract, Dialect, contract_of
+
+from ..content import Body
 from ..gate.passage import passage
 from ..model import LoadedTable, now
-from . import indexing, store, tabular, uploads
+from . import indexing, uploads, versions
+from .datastore import shape, source, table
+from .datastore.filling import Filling, TooMuch
 
 log = logging.getLogger(__name__)
 
-_CHUNK = 5000
-"""Rows in one call to the DataStore."""
+_MB = 1 << 20
+EDITION = 1
+"""Raised when tables are made otherwise, so that the next publication makes them anew."""
 
 
 def load(package_id: str) -> None:
-    """Make the tables of a dataset those of its published CSV files; drop all others."""
+    """Make the tables of a dataset those of its published files; drop all others."""
     if not p.plugin_loaded("datastore"):
         return
     files = _published_files(package_id)
-    wanted = {rid: files[rid] for rid in _csvs(package_id) if rid in files}
-    loaded = {row.resource_id: row.sha256 for row in _loaded(package_id)}
-    for resource_id, sha256 in loaded.items():
+    wanted = {rid: files[rid] for rid in _tables(package_id) if rid in files}
+    loaded = {row.resource_id: row for row in _loaded(package_id)}
+    for resource_id, row in loaded.items():
         # Tables that others made of other formats were adopted; they stay with their file.
-        if resource_id not in wanted and files.get(resource_id) != sha256:
+        if resource_id not in wanted and files.get(resource_id) != row.sha256:
             _drop(resource_id)
+    body = _approved(package_id)
     for resource_id, sha256 in wanted.items():
-        if loaded.get(resource_id) != sha256:
-            _replace(package_id, resource_id, sha256)
+        contract = _contract(body, resource_id)
+        row = loaded.get(resource_id)
+        if row is None or (row.sha256, row.contract) != (sha256, contract_hash(contract)):
+            _replace(package_id, resource_id, sha256, contract)
     # Also when nothing was loaded now: an earlier attempt may have ended before these.
     if wanted or loaded:
         _add_views(package_id)
         model.Session.rollback()
         indexing.index(package_id)
+
+
+def contract_hash(contract: Contract) -> str:
+    """What a table depends on besides its file; empty where nothing is declared."""
+    said = contract.as_dict()
+    said.pop("problems")
+    if not contract.columns and contract.dialect == Dialect():
+        return ""
+    text = json.dumps([EDITION, said], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _resources(package_id: str) -> list[model.Resource]:
@@ -57,14 +82,27 @@ def _published_files(package_id: str) -> dict[str, str]:
     return {rid: sha256 for rid, sha256 in hashes.items() if sha256}
 
 
-def _csvs(package_id: str) -> list[str]:
-    return [r.id for r in _resources(package_id) if _is_csv(r)]
+def _tables(package_id: str) -> list[str]:
+    return [r.id for r in _resources(package_id) if _is_table(r)]
 
 
-def _is_csv(resource: model.Resource) -> bool:
-    return (resource.format or "").lower() in {"csv", "tsv"} or str(resource.url).lower().endswith(
-        (".csv", ".tsv")
-    )
+_FORMATS = frozenset({"csv", "tsv"})
+
+
+def _is_table(resource: model.Resource) -> bool:
+    ending = str(resource.url).rpartition(".")[2].lower()
+    return (resource.format or "").lower() in _FORMATS or ending in _FORMATS
+
+
+def _approved(package_id: str) -> Body:
+    """The approved content that stands; empty for a dataset that nobody has adopted."""
+    base = versions.base_of(package_id)
+    return base[0] if base else {}
+
+
+def _contract(body: Mapping[str, Any], resource_id: str) -> Contract:
+    resources = (r for r in body.get("resources") or [] if r.get("id") == resource_id)
+    return contract_of(body, next(resources, {}))
 
 
 def _loaded(package_id: str) -> list[LoadedTable]:
@@ -72,64 +110,59 @@ def _loaded(package_id: str) -> list[LoadedTable]:
     return list(model.Session.scalars(query))
 
 
-def _replace(package_id: str, resource_id: str, sha256: str) -> None:
-    problem, rows = "", 0
-    _drop(resource_id)
-    try:
-        with store.opened(sha256) as stream:
-            names, records = tabular.read(stream)
-            _flag(resource_id, True)
-            _create(resource_id, names)
-            for chunk in _chunks(records):
-                _insert(resource_id, names, chunk)
-                rows += len(chunk)
-    except tabular.Unreadable as error:
-        # The file stays downloadable; only its table is missing, and we say why.
-        log.warning("resource %s has no table: %s", resource_id, error.why)
+def _replace(package_id: str, resource_id: str, sha256: str, contract: Contract) -> None:
+    """Put the table of a file in place; without one when the file is none, which is noted."""
+    resource = model.Resource.get(resource_id)
+    name = str(resource.url).rsplit("/", 1)[-1] if resource is not None else ""
+    made_from = {"sha256": sha256, "contract": contract_hash(contract)}
+    # A long load must not hold a transaction of CKAN's database open.
+    model.Session.rollback()
+    problem, note = "", table.holds(resource_id)
+    # Otherwise an earlier attempt ended after the table was in place, before this was noted.
+    if note is None or {key: note.get(key) for key in made_from} != made_from:
+        problem, note = _fill(resource_id, name, contract, made_from)
+    if problem:
+        log.warning("resource %s has no table: %s", resource_id, problem)
         _drop(resource_id)
-        problem, rows = error.why, 0
-    model.Session.merge(
-        LoadedTable(
-            resource_id=resource_id,
-            subject_id=package_id,
-            sha256=sha256,
-            rows=rows,
-            problem=problem,
-            loaded_at=now(),
-        )
+    else:
+        _flag(resource_id, True)
+    row = LoadedTable(
+        resource_id=resource_id,
+        subject_id=package_id,
+        rows=note.get("rows", 0),
+        problem=problem,
+        notes={key: note[key] for key in ("odd", "repeated_key", "limit") if note.get(key)},
+        loaded_at=now(),
+        **made_from,
     )
+    model.Session.merge(row)
     model.Session.commit()
 
 
-def _chunks(records: Iterable[list[str | None]]) -> Iterator[list[list[str | None]]]:
-    iterator = iter(records)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
+def _fill(
+    resource_id: str, name: str, contract: Contract, made_from: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]]:
+    """Why there is no table, if so, and what is to be noted of it.
 
-
-def _call(action: str, data: dict[str, Any]) -> None:
-    with passage("datastore"):
-        tk.get_action(action)({"ignore_auth": True}, data)  # type: ignore[arg-type]
-
-
-def _create(resource_id: str, names: list[str]) -> None:
-    fields = [{"id": name, "type": "text"} for name in names]
-    _call("datastore_create", {"resource_id": resource_id, "fields": fields, "force": True})
-
-
-def _insert(resource_id: str, names: list[str], chunk: list[list[str | None]]) -> None:
-    records = [dict(zip(names, row, strict=True)) for row in chunk]
-    data = {"resource_id": resource_id, "records": records, "method": "insert", "force": True}
-    _call("datastore_upsert", {**data, "calculate_record_count": True})
+    The file stays downloadable in any case.
+    """
+    limit = tk.config["ckanext.sdi_balikpapan.datastore_max_size"] * _MB
+    try:
+        with source.opened(made_from["sha256"], name, contract) as read:
+            fields = shape.fields(read.names, contract)
+            filling = Filling(fields, source.notation(read, contract), limit)
+            return "", table.replace(resource_id, filling, read.chunks(), made_from)
+    except Unreadable as error:
+        return error.why, {}
+    except table.TooWide:
+        return "too_wide", {}
+    except TooMuch:
+        return "too_much", {"limit": limit // _MB}
 
 
 def _drop(resource_id: str) -> None:
-    """Remove a table by the backend itself: core's action wants a resource that is still shown."""
-    from ckanext.datastore.backend import DatastoreBackend
-
-    backend = DatastoreBackend.get_active_backend()
-    if backend.resource_exists(resource_id):
-        backend.delete({"ignore_auth": True}, {"resource_id": resource_id})  # type: ignore[arg-type]
+    """Remove a table by the database itself: core's action wants a resource that is still shown."""
+    table.drop(resource_id)
     _flag(resource_id, False)
     model.Session.execute(sa.delete(LoadedTable).where(LoadedTable.resource_id == resource_id))
     model.Session.commit()

@@ -10,18 +10,21 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.types import Context, DataDict
 
+from ckanext.sdi_balikpapan.quality.table import Unreadable
+
 from .. import schema
 from ..entering import enter, load
 from ..model import LogEntry, Proposal, Snapshot
 from ..policy import Actor
-from ..publishing import store, tabular
+from ..publishing import store
+from ..publishing.datastore import names, source
 from ..states import Verb
 from . import tables
 from .judging import table_of
 from .worked import once
 
 APPROVED, LAST_REVIEW = "approved", "last_review"
-_EDITION = 1
+_EDITION = 2
 _MOST_BYTES = 64 * 1024 * 1024
 _REVIEWS = [v.value for v in (Verb.FORWARD, Verb.RETURN, Verb.APPROVE, Verb.RECHECK)]
 
@@ -103,14 +106,14 @@ def _compared(before: str, after: str) -> dict[str, Any] | None:
         if max(store.size(before), store.size(after)) > _MOST_BYTES:
             return {"why": "too_large", "rows_before": None, "rows_after": None}
         return tables.compare(_opened(before), _opened(after)).as_dict()
-    except (FileNotFoundError, tabular.Unreadable):
+    except (FileNotFoundError, Unreadable):
         return None
 
 
 def _opened(sha256: str) -> tables.Table:
     def rows() -> Iterator[list[str | None]]:
-        with store.opened(sha256) as stream:
-            yield from tabular.read(stream)[1]
+        with source.opened(sha256) as table:
+            yield from source.rows(table)
 
-    with store.opened(sha256) as stream:
-        return tables.Table(tabular.read(stream)[0], rows)
+    with source.opened(sha256) as table:
+        return tables.Table(names.column_names(table.names), rows)

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from ckan.exceptions import CkanConfigurationException
 from flask import has_request_context
 
+from ckanext.sdi_balikpapan.quality.table import Unreadable
 from ckanext.sdi_balikpapan.standards.codelists import Code
 
 from .. import schema
 from ..content import SHA256, UPLOAD
 from ..kinds import Kind
 from ..model import Proposal, now
-from ..publishing import store, tabular
+from ..publishing.datastore import names, source
 from . import answers, columns, evidence, severity
 from .answers import Answer
 from .model import CheckAnswer
@@ -27,7 +28,7 @@ from .severity import Rule, Severity
 from .worked import once
 
 CHECKS = "ckanext.sdi_balikpapan.checks"
-_EDITION = 1
+_EDITION = 2
 """Raised with the rules of `answers` and `columns`, so that old results are forgotten."""
 _CHECKED = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
 _TABLES = (".csv", ".tsv")
@@ -143,9 +144,9 @@ def _look(sha256: str) -> list[columns.Column] | None:
     if not sha256:
         return None
     try:
-        with store.opened(sha256) as stream:
-            return columns.look(*tabular.read(stream))
-    except (FileNotFoundError, tabular.Unreadable):
+        with source.opened(sha256) as table:
+            return columns.look(names.column_names(table.names), source.rows(table))
+    except (FileNotFoundError, Unreadable):
         return None
 
 
