@@ -45,7 +45,7 @@ def values(of: FormField, answers: dict[str, Any]) -> Any:
         codes = [option.code for option in of.options]
         return st.lists(st.sampled_from(codes), min_size=1, unique=True)
     if of.type in (Type.SELECT, Type.SUGGEST):
-        return st.sampled_from(choosable(of, answers))
+        return st.sampled_from(choosable(of, answers) or [o.code for o in of.options])
     if of.type is Type.REPEATING:
         row = st.fixed_dictionaries({c.name: values(c, {}) for c in of.columns})
         return st.lists(row, min_size=1, max_size=3)

@@ -84,11 +84,16 @@ PURE = """
     standards/contract.py
     standards/contract_model.py
     standards/contract_reading.py
+    standards/forms/codec.py
     standards/forms/conditions.py
     standards/forms/demands.py
+    standards/forms/exchange.py
     standards/forms/form.py
+    standards/forms/indah.py
+    standards/forms/kept.py
     standards/forms/rule_table.py
     standards/forms/rules.py
+    standards/forms/sirusa.py
     standards/forms/tidy.py
     standards/forms/words.py
     standards/patterns.py
