@@ -97,6 +97,12 @@ PURE = """
     standards/forms/tidy.py
     standards/forms/words.py
     standards/patterns.py
+    standards/registry/contrast.py
+    standards/registry/naming.py
+    standards/registry/similar.py
+    standards/registry/spans.py
+    standards/registry/text.py
+    standards/registry/word_table.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

@@ -1,0 +1,1 @@
+"""The registry of concepts, variables and indicators that all agencies share."""
