@@ -69,7 +69,7 @@ class _Check:
         places = [place for place, column in self._places.items() if column.key]
         if not keys or len(places) < len(keys):
             return None
-        return Keys(places, [self._places[place].name for place in places])
+        return Keys(places, [self._places[place] for place in places])
 
     def _notation(self, name: str) -> str:
         return next((c.notation for c in self._cells.values() if c.column.name == name), "")

@@ -126,10 +126,12 @@ class Contract:
 def _plain(one: Any) -> dict[str, Any]:
     """The fields that say something."""
     said = {f.name: getattr(one, f.name) for f in fields(one)}
-    return {name: _plain_value(value) for name, value in said.items() if value not in _NOTHING}
+    return {name: _plain_value(value) for name, value in said.items() if not _is_silent(value)}
 
 
-_NOTHING: tuple[Any, ...] = ("", None, (), False)
+def _is_silent(value: Any) -> bool:
+    """A limit of 0 says something."""
+    return value is None or value is False or value in ("", ())
 
 
 def _plain_value(value: Any) -> Any:

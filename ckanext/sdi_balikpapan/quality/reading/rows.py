@@ -93,17 +93,25 @@ class Rows:
                 rows.extend(reader)
             except csv.Error as error:
                 broken = error
-            for row in rows[start:]:
-                places.append(self._line + 1)
-                self._line += _height(row)
-            if broken is None:
-                break
-            done = self._line - (places[start] - 1) if len(rows) > start else 0
-            if not self._goes_on(broken, lines[done:], last):
+            done = self._place(rows[start:] if start else rows, places, reader.line_num, broken)
+            if broken is None or not self._goes_on(broken, lines[done:], last):
                 break
             self._line += reader.line_num - done
             lines = lines[reader.line_num :]
-        return self._even(places, rows)
+        dirty = REPLACED in text or "\x00" in text
+        return self._even(places, rows, dirty)
+
+    def _place(self, rows: list[list[str]], places: list[int], height: int, broken: object) -> int:
+        """Notes the line on which each row begins; how many lines they take."""
+        before = self._line
+        if broken is None and height == len(rows):
+            self._line += height
+            places.extend(range(before + 1, self._line + 1))
+            return height
+        for row in rows:
+            places.append(self._line + 1)
+            self._line += _height(row)
+        return self._line - before
 
     def _goes_on(self, error: csv.Error, rest: list[str], last: bool) -> bool:
         """Whether reading can go on after a row that csv refuses, which is left out."""
@@ -121,8 +129,12 @@ class Rows:
                 raise Unreadable("cell_too_long", row)
         return False
 
-    def _even(self, lines: Sequence[int], rows: list[list[str]]) -> Chunk:
+    def _even(self, lines: Sequence[int], rows: list[list[str]], dirty: bool) -> Chunk:
         """All rows as wide as the header and of whole characters; blank ones left out."""
+        if not dirty and set(map(len, rows)) == {self._width}:
+            columns = list(zip(*rows, strict=True))
+            if not _has_blank_row(columns):
+                return Chunk(lines, rows, columns)
         kept_lines: list[int] = []
         kept: list[list[str]] = []
         for line, row in zip(lines, rows, strict=True):
