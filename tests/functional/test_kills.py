@@ -68,7 +68,7 @@ POINTS: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
     "before the table": (loading, "load", before, "create"),
     "after dropping the table": (loading, "_drop", after, "withdraw"),
     "after flagging the table": (loading, "_flag", after, "restore"),
-    "after making the table": (table, "_create", after, "edit"),
+    "after making the table": (table, "create", after, "edit"),
     "after filling the table": (copying, "copy_in", after, "edit"),
     "before the swap": (placing, "swap", before, "edit"),
     "inside the swap": (placing, "rename_parts", before, "edit"),

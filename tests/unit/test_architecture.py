@@ -46,6 +46,7 @@ PURE = """
     proposals/publishing/datastore/dictionary.py
     proposals/publishing/datastore/filling.py
     proposals/publishing/datastore/names.py
+    proposals/publishing/datastore/runs.py
     proposals/publishing/datastore/shape.py
     proposals/record/chain.py
     proposals/record/export.py

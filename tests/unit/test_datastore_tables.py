@@ -16,6 +16,7 @@ from ckanext.sdi_balikpapan.proposals.publishing.datastore import (
     dictionary,
     filling,
     names,
+    runs,
     shape,
 )
 from ckanext.sdi_balikpapan.quality.table import Chunk
@@ -92,6 +93,42 @@ def test_how_a_column_is_written_is_asked_once_and_only_if_it_matters() -> None:
     assert not asked
     assert [typed(cell) for cell in ("1.234", "5,5", "1.5")] == ["1234", "5.5", cells.NULL]
     assert len(asked) == 1
+
+
+NUMBERS = st.one_of(
+    st.from_regex(r"-?[0-9.,]{0,9}", fullmatch=True),
+    st.integers().map(str),
+    st.decimals(allow_nan=False, allow_infinity=False, places=2).map(str),
+    st.sampled_from(["", " 1", "1\n2", "1.234", "1,234", "007", "-", "٣", "12,0", "1_000"]),
+)
+
+
+@given(
+    st.lists(NUMBERS, min_size=1, max_size=4),
+    st.sampled_from([Type.INTEGER, Type.DECIMAL]),
+    st.sampled_from(["", "id", "en"]),
+    st.sampled_from([(), ("-",), ("007", "1")]),
+)
+def test_a_run_of_numbers_gives_what_each_of_them_gives(
+    given_: list[str], kind: Type, notation: str, missing: tuple[str, ...]
+) -> None:
+    typed = cells.Typed(Column("x", kind, notation=notation, missing=missing), lambda: "")
+    run = typed.run(given_)
+    if run is not None:
+        each = [typed(cell) for cell in given_]
+        assert [*map(_same, run)] == [*map(_same, each)]
+
+
+def _same(text: str) -> Decimal | str:
+    return text if text == cells.NULL else Decimal(text)
+
+
+@given(st.lists(st.text(max_size=5), min_size=1, max_size=4))
+def test_a_run_of_texts_gives_what_each_of_them_gives(given_: list[str]) -> None:
+    column = Column("x", missing=("-",))
+    run = runs.texts(given_, frozenset(column.missing))
+    if run is not None:
+        assert run == [*map(cells.of_text(column), given_)]
 
 
 def chunks(rows: list[list[str]], size: int) -> Iterator[Chunk]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ckanext.sdi_balikpapan.quality.table import Chunk
 from ckanext.sdi_balikpapan.standards.contract import Column
 
-from . import cells, shape
+from . import cells, runs, shape
 from .shape import Field, Kind
 
 
@@ -54,17 +55,20 @@ class Filling:
         self.rows = 0
         self._left, self._limit = limit, limit
         self._typed: dict[str, cells.Typed] = {}
-        self._cells = {f.name: cells.Cells(self._convert(f, notation), len(fields)) for f in fields}
+        self._cells = {field.name: self._made(field, notation) for field in fields}
         self._odd: dict[str, Field] = {}
 
-    def _convert(self, field: Field, notation: Callable[[Column], str]) -> cells.Convert:
-        declared = field.declared
+    def _made(self, field: Field, notation: Callable[[Column], str]) -> cells.Cells:
+        declared, columns = field.declared, len(self.fields)
         if field.kind is Kind.LABEL and declared:
-            return cells.labelled(shape.labels(declared), declared.missing)
-        if not field.is_typed or declared is None:
-            return cells.of_text(declared)
-        self._typed[field.name] = cells.Typed(declared, lambda: notation(declared))
-        return self._typed[field.name]
+            return cells.Cells(cells.labelled(shape.labels(declared), declared.missing), columns)
+        if field.is_typed and declared:
+            typed = cells.Typed(declared, lambda: notation(declared))
+            self._typed[field.name] = typed
+            return cells.Cells(typed, columns, typed.run)
+        missing = frozenset(declared.missing) if declared else frozenset()
+        plain = partial(runs.texts, missing=missing)
+        return cells.Cells(cells.of_text(declared), columns, plain)
 
     @property
     def odd(self) -> dict[str, int]:
@@ -90,7 +94,7 @@ class Filling:
         before = {name: self._cells[name].odd for name in self._typed}
         # Columns that keep odd cells are made from the others, which say which cells are odd.
         plain = [field for field in self.fields if field.kind is not Kind.WRITTEN]
-        done = {f.name: [*map(self._cells[f.name].__getitem__, raw[f.source])] for f in plain}
+        done = {f.name: self._cells[f.name].all(raw[f.source]) for f in plain}
         changes = [*self._widened(), *self._kept(before)]
         for name, field in self._odd.items():
             done[field.name] = self._written(done[name], raw[field.source], before[name], name)

@@ -59,10 +59,10 @@ def replace(resource_id: str, filling: Filling, chunks: Iterable[Chunk], note: N
     :raises TooWide: for rows that no table of PostgreSQL takes.
     """
     stage = f"{_STAGE}{secrets.token_hex(8)}"
-    with _transaction() as connection:
+    with transaction() as connection:
         cursor = connection.connection.cursor()
         try:
-            _create(connection, stage, filling.fields)
+            create(connection, stage, filling.fields)
             copying.copy_in(cursor, stage, filling, chunks)
             key = _unique_key(cursor, stage, filling.fields)
             core.create_indexes({"connection": connection}, {"resource_id": stage})  # type: ignore
@@ -79,7 +79,7 @@ def replace(resource_id: str, filling: Filling, chunks: Iterable[Chunk], note: N
 
 def drop(resource_id: str) -> None:
     """Remove a resource's table, if there is one, and all that hangs on it."""
-    with _transaction() as connection:
+    with transaction() as connection:
         cursor = connection.connection.cursor()
         if placing.exists(cursor, resource_id):
             placing.lock(cursor, resource_id)
@@ -88,7 +88,7 @@ def drop(resource_id: str) -> None:
 
 
 @contextmanager
-def _transaction() -> Iterator[sa.Connection]:
+def transaction() -> Iterator[sa.Connection]:
     """One transaction of the DataStore's database, as long as it may take."""
     engine = core.get_write_engine()
     core._cache_types(engine)
@@ -104,11 +104,12 @@ def _transaction() -> Iterator[sa.Connection]:
         yield connection
 
 
-def _create(connection: sa.Connection, stage: str, fields: Sequence[Field]) -> None:
+def create(connection: sa.Connection, name: str, fields: Sequence[Field]) -> None:
+    """An empty table as core makes them, with its full-text trigger."""
     described = [{"id": field.name, "type": field.type} for field in fields]
-    data = {"resource_id": stage, "fields": described}
+    data = {"resource_id": name, "fields": described}
     core.create_table({"connection": connection}, data, {})  # type: ignore[typeddict-item]
-    core._create_fulltext_trigger(connection, stage)
+    core._create_fulltext_trigger(connection, name)
 
 
 def _unique_key(cursor: Any, stage: str, fields: Sequence[Field]) -> Note:
