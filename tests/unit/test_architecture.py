@@ -30,6 +30,9 @@ PURE = """
     catalog/mapping.py
     proposals/access/classes.py
     proposals/access/grants.py
+    proposals/checking/answers.py
+    proposals/checking/remedies.py
+    proposals/checking/wanted.py
     proposals/content.py
     proposals/deadlines/calendar.py
     proposals/deadlines/holidays.py

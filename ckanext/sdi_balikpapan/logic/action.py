@@ -16,6 +16,10 @@ from ckanext.sdi_balikpapan.proposals.actions import (
     sdi_proposal_save,
     sdi_proposal_show,
 )
+from ckanext.sdi_balikpapan.proposals.checking.actions import (
+    sdi_proposal_file_answer,
+    sdi_proposal_file_checks,
+)
 from ckanext.sdi_balikpapan.proposals.editing.rebase_actions import (
     sdi_proposal_rebase,
     sdi_proposal_rebase_show,
@@ -91,6 +95,8 @@ __all__ = [
     "sdi_proposal_consent",
     "sdi_proposal_diff",
     "sdi_proposal_discard",
+    "sdi_proposal_file_answer",
+    "sdi_proposal_file_checks",
     "sdi_proposal_file_diff",
     "sdi_proposal_forward",
     "sdi_proposal_history",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.quality.finding import Finding
+from ckanext.sdi_balikpapan.quality.words import words as in_words
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "all_filled": lambda: tk._("Semua isian yang wajib sudah terisi."),
     "bad_region": lambda: tk._("Kolom “{column}” memuat “{value}”, bukan kode wilayah yang sah."),
+    "being_checked": lambda: tk._("Berkas {file} sedang diperiksa; hasilnya muncul di sini."),
     "by_hand": lambda: tk._("Tidak dapat dijawab otomatis; periksa sendiri."),
     "empty": lambda: tk._("Isian “{field}” kosong."),
+    "file_errors": lambda: tk._("{file}: {count} kesalahan, misalnya {example}"),
+    "file_questions": lambda: tk._("{file}: {count} hal belum pasti dan perlu dijawab."),
+    "files_fit": lambda: tk._("Isi {count} berkas sesuai dengan variabel yang dinyatakan."),
     "filled": lambda: tk._("Isian “{field}” terisi."),
     "header_found": lambda: tk._("Baris pertama tiap berkas berupa nama kolom; tipenya tetap."),
     "ill_formed": lambda: tk._("“{value}” tidak berpola benar."),
@@ -27,6 +35,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "no_header": lambda: tk._("“{column}”: kolom tanpa nama. Nama kolom harus di baris pertama."),
     "no_region": lambda: tk._("Tidak ditemukan kolom kode wilayah pada berkas yang terbaca."),
     "not_a_table": lambda: tk._("Tidak semua berkas terbaca sebagai tabel; periksa sendiri."),
+    "not_checked": lambda: tk._("Berkas {file} tidak selesai diperiksa; periksa sendiri."),
     "not_geospatial": lambda: tk._("Bukan data geospasial."),
     "not_in_list": lambda: tk._("“{value}” tidak ada dalam daftar kode."),
     "not_readable": lambda: tk._("Hanya ada {value}; tidak satu pun terbaca sistem elektronik."),
@@ -47,7 +56,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
 }
 
 
-def sentence(why: str, words: Mapping[str, str], label_of: Callable[[str], str]) -> str:
+def sentence(
+    why: str, words: Mapping[str, str], label_of: Callable[[str], str], language: str = "id"
+) -> str:
     """The evidence in words, fields by what people call them."""
     shown = {**words, "field": label_of(words["field"])} if "field" in words else dict(words)
+    if "finding" in words:
+        shown["example"] = str(in_words(Finding.from_dict(json.loads(words["finding"])), language))
     return SENTENCES[why]().format(**shown)

@@ -17,8 +17,9 @@ from ckanext.sdi_balikpapan.quality.table import Unreadable
 from ckanext.sdi_balikpapan.standards.codelists import Code
 
 from .. import schema
+from ..checking import service as checking
+from ..checking.answers import from_reports
 from ..content import SHA256, UPLOAD
-from ..kinds import Kind
 from ..model import Proposal, now
 from ..publishing.datastore import names, source
 from . import answers, columns, evidence, severity
@@ -30,7 +31,6 @@ from .worked import once
 CHECKS = "ckanext.sdi_balikpapan.checks"
 _EDITION = 2
 """Raised with the rules of `answers` and `columns`, so that old results are forgotten."""
-_CHECKED = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
 _TABLES = (".csv", ".tsv")
 
 
@@ -79,7 +79,7 @@ def today() -> date:
 
 def judge(proposal: Proposal) -> list[Judged]:
     """Every check that isn't off; nothing for proposals that bring no content."""
-    if proposal.kind not in _CHECKED:
+    if proposal.kind not in checking.WITH_CONTENT:
         return []
     day = today()
     found = {item["check"]: item for item in _found(proposal)}
@@ -105,14 +105,17 @@ def blocked_sentence(item: Judged) -> str:
 
 def question(check: Code) -> str:
     """What a check asks, in the reader's language."""
-    english = has_request_context() and str(tk.h.lang()) == "en"
-    return check.name_en if english else check.nama
+    return check.name_en if _language() == "en" else check.nama
+
+
+def _language() -> str:
+    return "en" if has_request_context() and str(tk.h.lang()) == "en" else "id"
 
 
 def said(found: Mapping[str, Any]) -> str:
     """The evidence of an answer as a sentence."""
     label_of = tk.h.sdi_field_label if has_request_context() else str
-    return evidence.sentence(found["why"], found["words"], label_of)
+    return evidence.sentence(found["why"], found["words"], label_of, _language())
 
 
 def _found(proposal: Proposal) -> list[dict[str, Any]]:
@@ -124,7 +127,17 @@ def _found(proposal: Proposal) -> list[dict[str, Any]]:
         of_files = columns.from_files(now_, then)
         return [found.as_dict() for found in [*answers.from_fields(body), *of_files]]
 
-    return once("checks", [_EDITION, proposal.content_hash, *files], look)
+    at_a_glance = once("checks", [_EDITION, proposal.content_hash, *files], look)
+    checked = _by_the_checker(proposal)
+    return [checked.get(str(found["check"])) or found for found in at_a_glance]
+
+
+def _by_the_checker(proposal: Proposal) -> dict[str, dict[str, Any]]:
+    """What the whole files, held against their variables, answer; it goes before a glance."""
+    tables = [(c.file.resource_id, c.file.name, c.report) for c in checking.of(proposal)]
+    others = len(proposal.body.get("resources") or []) > len(tables)
+    found = from_reports(tables, others)
+    return {check: answer.as_dict() for check, answer in found.items()}
 
 
 def _files(body: Mapping[str, Any]) -> dict[str, str]:

@@ -19,17 +19,27 @@ _KEPT = timedelta(days=30)
 """Examples of rows that aren't public shall not lie about longer than a review takes."""
 
 
+def known(name: str, parts: object) -> Any:
+    """What is kept, or None."""
+    query = sa.select(Worked.value).where(Worked.key == _key(name, parts))
+    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
+        row = connection.execute(query).first()
+    return row.value if row is not None else None
+
+
+def _key(name: str, parts: object) -> str:
+    return sha256(canonical([name, parts]).encode()).hexdigest()
+
+
 def once(name: str, parts: object, work: Callable[[], Any]) -> Any:
     """The result of `work`, from the last time if what it depends on (`parts`) is the same.
 
     Kept in a transaction of its own: who reads a page holds no lock, and commits nothing.
     """
-    key = sha256(canonical([name, parts]).encode()).hexdigest()
-    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
-        known = connection.execute(sa.select(Worked.value).where(Worked.key == key)).first()
-    if known is not None:
-        return known.value
-    value, at = work(), now()
+    there = known(name, parts)
+    if there is not None:
+        return there
+    key, value, at = _key(name, parts), work(), now()
     with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
         connection.execute(sa.delete(Worked).where(Worked.at < at - _KEPT))
         row = {"key": key, "value": value, "at": at}

@@ -3,6 +3,7 @@
 from . import (
     addresses,
     bulk,
+    checks,
     door,
     files,
     form,
@@ -20,6 +21,7 @@ from .blueprint import sdi_proposals
 __all__ = [
     "addresses",
     "bulk",
+    "checks",
     "door",
     "files",
     "form",

@@ -130,6 +130,7 @@ def _list_page(proposal: Proposal, messages: Sequence[str] = ()) -> str:
         "page": len(_pages()) + 1,
         "messages": messages,
         "errors": proposal["errors"].get("resources") or [],
+        "file_checks": call("sdi_proposal_file_checks", {"id": proposal["id"]}),
     }
     return tk.render("sdi/proposals/resources.html", variables)
 

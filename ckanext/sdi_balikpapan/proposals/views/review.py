@@ -64,6 +64,7 @@ def page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> s
         "unchanged": unchanged(proposal, differences, pages),
         "files": files,
         "checks": checks,
+        "file_checks": call("sdi_proposal_file_checks", {"id": id}),
         "may_check": deciding.may_check(proposal),
         "warnings": [check for check in checks if check["warns"]],
         "comments": comments,

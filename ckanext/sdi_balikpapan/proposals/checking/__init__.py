@@ -1,0 +1,1 @@
+"""Files of a proposal held against the variables that it declares."""
