@@ -24,10 +24,7 @@ from ..kinds import Kind
 from ..model import OutboxTask, Proposal, now
 from ..publishing import jobs, outbox, store
 from ..review import worked
-from .answers import UNCHECKED
 from .wanted import Wanted, wanted
-
-__all__ = ["AT_ONCE", "TASK", "UNCHECKED", "WITH_CONTENT", "Checked", "check_files", "edition", "of"]
 
 AT_ONCE = 2 * 1024 * 1024
 """Bytes up to which a file is checked while somebody waits."""
