@@ -65,6 +65,13 @@ PURE = """
     quality/bulk.py
     quality/cells.py
     quality/check.py
+    quality/declaring/declare.py
+    quality/declaring/headers.py
+    quality/declaring/keys.py
+    quality/declaring/kinds.py
+    quality/declaring/model.py
+    quality/declaring/profile.py
+    quality/declaring/registry.py
     quality/finding.py
     quality/header.py
     quality/keys.py

@@ -256,3 +256,11 @@ def _known(bare: str) -> bool:
 
 def _tokens(name: str) -> list[str]:
     return _TOKEN.findall(name)
+
+
+def readable(name: str) -> str:
+    """A column's name as words: `jml_pddk` is "Jumlah Penduduk"; period and region stay."""
+    if name.isupper():
+        name = name.casefold()
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " "))
+    return _capitalised(_written_out(" ".join(name.strip(_MARKS).split())))
