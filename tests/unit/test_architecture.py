@@ -105,6 +105,12 @@ PURE = """
     standards/forms/rule_table.py
     standards/forms/rules.py
     standards/forms/sirusa.py
+    standards/forms/spreadsheet/cells.py
+    standards/forms/spreadsheet/guard.py
+    standards/forms/spreadsheet/layout.py
+    standards/forms/spreadsheet/marking.py
+    standards/forms/spreadsheet/reading.py
+    standards/forms/spreadsheet/writing.py
     standards/forms/tidy.py
     standards/forms/words.py
     standards/patterns.py

@@ -54,7 +54,7 @@ def test_what_must_be_filled_in_is_asked(name, entry):
 
 
 @pytest.mark.parametrize("name", forms.names())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_who_answers_what_is_asked_is_not_held_up(name, data):
     entry = data.draw(form_entries.whole(name))
@@ -63,7 +63,7 @@ def test_who_answers_what_is_asked_is_not_held_up(name, data):
 
 
 @pytest.mark.parametrize("name", forms.names())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_who_leaves_out_what_must_be_filled_in_is_told(name, data):
     entry = data.draw(form_entries.whole(name))

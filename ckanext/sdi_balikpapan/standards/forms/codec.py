@@ -28,7 +28,8 @@ def encode(of: FormField, value: Any) -> Any:
         ends = value if isinstance(value, dict) else {}
         return [{theirs: ends.get(ours) for ours, theirs in _ENDS.items()}]
     if of.type is Type.REPEATING:
-        rows = [row for row in value or () if isinstance(row, dict)]
+        given = value if isinstance(value, list) else []
+        rows = [row for row in given if isinstance(row, dict)]
         return [_encode_row(of, row) for row in rows]
     if of.type in (Type.LINES, Type.DATE) and "[]" in of.indah_path:
         return [_encode_line(of, line) for line in str(value).split("\n")] if value else []

@@ -34,7 +34,7 @@ class Type(str, Enum):
     REPEATING = "repeating"  # a list of {column: text}
 
 
-RANGE_ENDS = ("mulai", "selesai")
+RANGE_ENDS: tuple[str, ...] = ("mulai", "selesai")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _told(form: Form, rule: Rule, lang: str) -> str:
 
 def _example(field: FormField, lang: str) -> str:
     option = field.option(field.example)
-    return f"{option.code} ({option.label(lang)})" if option else f"“{field.example}”"
+    return f"{option.code} ({option.label(lang)})" if option else f"“{field.example.rstrip('.')}”"
 
 
 def _choices(field: FormField, codes: list[str] | None, lang: str) -> str:
