@@ -314,6 +314,7 @@ def lying() -> bytes:
     return bytes(data)
 
 
+FILLED = filled()
 HOSTILE = {
     "nothing": b"",
     "text": b"nama,umur\n",
@@ -358,7 +359,7 @@ def test_a_large_file_is_not_opened():
 @relaxed
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused(data):
-    whole = bytearray(filled())
+    whole = bytearray(FILLED)
     for _ in range(data.draw(st.integers(1, 20))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Unusable):
