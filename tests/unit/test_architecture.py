@@ -75,6 +75,7 @@ PURE = """
     quality/finding.py
     quality/header.py
     quality/keys.py
+    quality/matching.py
     quality/reading/csv.py
     quality/reading/dialect.py
     quality/reading/lines.py

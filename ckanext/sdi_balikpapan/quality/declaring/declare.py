@@ -15,6 +15,7 @@ from .model import Declaration, Guess, Question, Role
 from .profile import Profile, Shape, profiled
 from .registry import Registry
 
+_FEW = 200
 NOTHING_FITS = "belum_ada"
 _EMPTY = Registry(())
 
@@ -69,7 +70,8 @@ def _guess(cells: Profile, registry: Registry) -> Guess:
     elif known:
         choices = (*(match.id for match in known), NOTHING_FITS)
         questions.append(sight.ask("konsep", "konsep", *choices))
-    return Guess(column, found.role, found.level, secret, known, tuple(questions))
+    values = frozenset(cells.texts()) if len(cells.distinct) <= _FEW else frozenset()
+    return Guess(column, found.role, found.level, secret, known, tuple(questions), values)
 
 
 def _column(sight: Sight, found: Kind, marks: tuple[str, ...]) -> Column:

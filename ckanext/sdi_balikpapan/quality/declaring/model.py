@@ -62,6 +62,7 @@ class Guess:
 
     :param level: of a region: provinsi, kota, kecamatan, kelurahan.
     :param personal: what personal data it seems to hold, or "".
+    :param values: its different cells, when they are few.
     """
 
     column: Column
@@ -70,6 +71,7 @@ class Guess:
     personal: str = ""
     matches: tuple[Match, ...] = ()
     questions: tuple[Question, ...] = ()
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
