@@ -62,6 +62,9 @@ PURE = """
     proposals/review/severity.py
     proposals/review/tables.py
     proposals/states.py
+    proposals/subjects/copying.py
+    proposals/subjects/pages.py
+    proposals/subjects/types.py
     quality/bulk.py
     quality/cells.py
     quality/check.py
@@ -121,6 +124,7 @@ PURE = """
     standards/registry/spans.py
     standards/registry/text.py
     standards/registry/word_table.py
+    standards/registry/references.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

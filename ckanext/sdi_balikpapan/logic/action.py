@@ -40,6 +40,12 @@ from ckanext.sdi_balikpapan.proposals.record.override_actions import (
     sdi_override_reject,
     sdi_override_show,
 )
+from ckanext.sdi_balikpapan.proposals.registry.actions import (
+    sdi_registry_list,
+    sdi_registry_show,
+    sdi_registry_usage,
+    sdi_registry_versions,
+)
 from ckanext.sdi_balikpapan.proposals.review.bulk import sdi_proposal_bulk
 from ckanext.sdi_balikpapan.proposals.review.check_actions import (
     sdi_proposal_check,
@@ -113,6 +119,10 @@ __all__ = [
     "sdi_proposal_save",
     "sdi_proposal_show",
     "sdi_proposal_submit",
+    "sdi_registry_list",
+    "sdi_registry_show",
+    "sdi_registry_usage",
+    "sdi_registry_versions",
     "sdi_role_grant",
     "sdi_role_list",
     "sdi_role_revoke",

@@ -41,6 +41,12 @@ from ckanext.sdi_balikpapan.proposals.record.auth import (
     sdi_override_reject,
     sdi_override_show,
 )
+from ckanext.sdi_balikpapan.proposals.registry.auth import (
+    sdi_registry_list,
+    sdi_registry_show,
+    sdi_registry_usage,
+    sdi_registry_versions,
+)
 from ckanext.sdi_balikpapan.standards.auth import (
     sdi_code_list_list,
     sdi_code_list_show,
@@ -81,6 +87,10 @@ __all__ = [
     "sdi_proposal_save",
     "sdi_proposal_show",
     "sdi_proposal_submit",
+    "sdi_registry_list",
+    "sdi_registry_show",
+    "sdi_registry_usage",
+    "sdi_registry_versions",
     "sdi_role_grant",
     "sdi_role_list",
     "sdi_role_revoke",

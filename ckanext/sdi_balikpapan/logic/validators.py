@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.standards.registry.validators import sdi_registry_entry
 from ckanext.sdi_balikpapan.standards.validators import (
     sdi_code,
     sdi_codes,
@@ -28,6 +29,7 @@ __all__ = [
     "sdi_nomor_rekomendasi",
     "sdi_not_before",
     "sdi_produsen_data",
+    "sdi_registry_entry",
     "sdi_required_if",
     "sdi_row_number",
     "sdi_text",

@@ -21,11 +21,15 @@ def sdi_proposal_save(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose a dataset, or a change of one; it becomes public when a walidata has approved it.
 
     Takes what `package_create` and `package_patch` take, files included
-    (`resources__0__upload`), so that a script changes one word.
+    (`resources__0__upload`), so that a script changes one word. Entries of the registry go the
+    same way, with the fields of their form (MS-Keg, MS-Ind, MS-Var, concept).
 
-    :param id: a dataset (id or name) to change; without it a new dataset is proposed.
+    :param subject_type: `dataset` (the default), `kegiatan`, `konsep`, `variabel` or `indikator`.
+    :param copy_of: for a new kegiatan: the one of an earlier year whose answers it begins with.
+    :param id: what to change (id or name); without it something new is proposed.
     :param proposal_id: instead of `id`: the proposal to go on with.
-    :param kind: `edit` (the default for an existing dataset) or `withdraw` (with `reason`).
+    :param kind: `edit` (the default for what exists), `withdraw` (with `reason`, and for an entry
+        `superseded_by`), …
     :param allow_incomplete: keep what isn't whole yet; `errors` in the answer says what is wrong.
     :param content_hash: the hash that the editor started from, so that nobody's work is
         overwritten.
@@ -74,6 +78,7 @@ def sdi_proposal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """The proposals that the caller may know of, newest first.
 
     :param state: one state; :param organization: id or name; :param dataset: id or name;
+    :param subject: id or name of whatever it is about; :param subject_type: only of this type;
     :param mine: those that the caller created or edited; :param queue: those that wait for the
         caller as a reviewer, what is due first; :param overdue: those whose time is over;
     :param unmended: published with warnings that should be mended by now;

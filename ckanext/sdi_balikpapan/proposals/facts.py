@@ -14,6 +14,7 @@ from .people import roles
 from .policy import ALL_ORGANIZATIONS, Actor, Facts
 from .publishing import versions
 from .states import EDITABLE_STATES, OPEN_STATES, Role, State, Verb, review_states
+from .subjects.types import DATASET
 
 PEMBINA_REVIEW = "ckanext.sdi_balikpapan.pembina_review"
 
@@ -50,7 +51,8 @@ def of(proposal: Proposal) -> Facts:
 
 def is_prioritas(proposal: Proposal) -> bool:
     """Whether a proposal brings Data Prioritas (Perpres 39/2019 ps 1, 13)."""
-    return bool(proposal.body.get("prioritas_tahun")) and proposal.kind in _RECHECKED
+    brings = proposal.subject_type == DATASET and proposal.kind in _RECHECKED
+    return brings and bool(proposal.body.get("prioritas_tahun"))
 
 
 def needs_pembina_result(proposal: Proposal) -> bool:

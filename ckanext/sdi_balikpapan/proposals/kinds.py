@@ -5,7 +5,7 @@ Source: Perpres 39/2019 ps 33-37; which kinds there are is ours (docs/architectu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -40,6 +40,9 @@ class Standing(str, Enum):
 
 REASON = "withdrawal_reason"
 """Where a body keeps why its dataset goes from public view."""
+
+SUCCESSOR = "superseded_by"
+"""Where the body of a registry entry that goes keeps which one stands for it."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,12 @@ RULES: dict[Kind, Rule] = {
 }
 
 
-def possible(standing: Standing) -> tuple[Kind, ...]:
-    """What can be proposed for a subject that stands so."""
-    return tuple(kind for kind, rule in RULES.items() if standing in rule.starts_from)
+def possible(standing: Standing, among: Collection[Kind] = Kind) -> tuple[Kind, ...]:  # type: ignore[assignment]
+    """What can be proposed for a subject that stands so.
+
+    :param among: the kinds that its type knows at all.
+    """
+    return tuple(k for k, rule in RULES.items() if standing in rule.starts_from and k in among)
 
 
 def starting_body(kind: Kind, approved: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,10 +96,10 @@ def starting_body(kind: Kind, approved: Mapping[str, Any]) -> dict[str, Any]:
     body = dict(approved)
     if not RULES[kind].hides:
         body.pop(REASON, None)
+        body.pop(SUCCESSOR, None)
     return body
 
 
-def narrowed(kind: Kind, change: Mapping[str, Any]) -> dict[str, Any]:
-    """Of what a request changes, the fields that a proposal of its kind may change."""
-    allowed = RULES[kind].changes
+def narrowed(allowed: Collection[str] | None, change: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a request changes, the fields that a proposal may change; None for all."""
     return {k: v for k, v in change.items() if allowed is None or k in allowed}

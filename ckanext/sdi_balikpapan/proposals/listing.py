@@ -17,6 +17,7 @@ from .model import Proposal, Version, now
 from .policy import ALL_ORGANIZATIONS, Actor, offered_to
 from .review import judging
 from .states import EDITABLE_STATES, Role, State, review_states
+from .subjects import table
 
 _MOST = 100
 _USUAL = 20
@@ -28,14 +29,14 @@ def listed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal]]
 
     :raises tk.ValidationError: for a question that cannot be read.
     """
-    conditions = [_readable(actor), *_asked(actor, asked)]
+    conditions = [readable(actor), *_asked(actor, asked)]
     count = sa.select(sa.func.count()).select_from(Proposal).where(*conditions)
     page = (
         sa.select(Proposal)
         .where(*conditions)
         .order_by(*_order(asked), Proposal.id)
-        .limit(min(_number(asked, "limit", _USUAL), _MOST))
-        .offset(_number(asked, "offset", 0))
+        .limit(min(number(asked, "limit", _USUAL), _MOST))
+        .offset(number(asked, "offset", 0))
     )
     return model.Session.scalar(count) or 0, list(model.Session.scalars(page))
 
@@ -46,7 +47,8 @@ def _order(asked: Mapping[str, Any]) -> tuple[Any, ...]:
     return (Proposal.edited_at.desc(),)
 
 
-def _readable(actor: Actor) -> Any:
+def readable(actor: Actor) -> Any:
+    """The condition for what somebody may know of."""
     organizations = {grant.organization_id for grant in actor.grants}
     if ALL_ORGANIZATIONS in organizations:
         return sa.true()
@@ -61,15 +63,12 @@ def _offered_to(actor: Actor) -> Any:
 
 
 def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
-    found: list[Any] = []
+    found = _about(asked)
     if asked.get("state"):
         found.append(Proposal.state == _state(asked["state"]))
     if asked.get("organization"):
         group = model.Group.get(str(asked["organization"]))
         found.append(Proposal.organization_id == (group.id if group else None))
-    if asked.get("dataset"):
-        live = model.Package.get(str(asked["dataset"]))
-        found.append(Proposal.subject_id == (live.id if live else str(asked["dataset"])))
     if flag(asked, "mine"):
         mine = (Proposal.created_by, Proposal.edited_by, Proposal.submitted_by)
         entered = [column == actor.user_id for column in mine]
@@ -82,6 +81,20 @@ def _asked(actor: Actor, asked: Mapping[str, Any]) -> list[Any]:
         found.append(_unmended(judging.today()))
     if asked.get("q"):
         found.append(Proposal.title.icontains(str(asked["q"])[:200], autoescape=True))
+    return found
+
+
+def _about(asked: Mapping[str, Any]) -> list[Any]:
+    """What the proposals that are asked for are about."""
+    found: list[Any] = []
+    if asked.get("dataset"):
+        live = model.Package.get(str(asked["dataset"]))
+        found.append(Proposal.subject_id == (live.id if live else str(asked["dataset"])))
+    if asked.get("subject"):
+        subject = table.locate(str(asked["subject"]))
+        found.append(Proposal.subject_id == (subject.id if subject else str(asked["subject"])))
+    if asked.get("subject_type"):
+        found.append(Proposal.subject_type == table.known(asked["subject_type"]))
     return found
 
 
@@ -135,7 +148,11 @@ def _state(value: object) -> str:
         raise tk.ValidationError({"state": [words]}) from None
 
 
-def _number(asked: Mapping[str, Any], key: str, default: int) -> int:
+def number(asked: Mapping[str, Any], key: str, default: int) -> int:
+    """A whole number of a request.
+
+    :raises tk.ValidationError: for anything else, at its place.
+    """
     value = asked.get(key)
     if value in (None, ""):
         return default

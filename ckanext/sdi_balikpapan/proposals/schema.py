@@ -17,6 +17,7 @@ from .model import Proposal
 from .policy import Actor
 from .publishing import versions
 from .review.diff import Difference
+from .subjects.types import DATASET
 
 _FIELDS = (
     "id subject_type kind state title content_hash base_hash created_by edited_by submitted_by"
@@ -30,11 +31,26 @@ def summary(proposal: Proposal) -> dict[str, Any]:
     return {
         **{name: getattr(proposal, name) for name in _FIELDS},
         **{name: _iso(getattr(proposal, name)) for name in _TIMES},
-        "dataset_id": proposal.subject_id,
-        "dataset_name": proposal.body.get("name"),
+        **_names(proposal),
         "organization": organization(proposal.organization_id),
         "waits_for": rules.waits_for(proposal.state),
     }
+
+
+def _names(proposal: Proposal) -> dict[str, Any]:
+    """What it is about: for datasets under the names that they always had, too."""
+    name = proposal.body.get("name")
+    said = {"subject_id": proposal.subject_id, "subject_name": name}
+    if proposal.subject_type == DATASET:
+        said |= {"dataset_id": proposal.subject_id, "dataset_name": name}
+    return said
+
+
+def body_of(proposal: Proposal) -> dict[str, Any]:
+    """The proposed content, under the name of what it is."""
+    type_ = proposal.subject_type
+    body = {**proposal.body, "id": proposal.subject_id, "type": type_}
+    return {"dataset" if type_ == DATASET else "entry": body}
 
 
 def summaries(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
@@ -52,7 +68,7 @@ def full(proposal: Proposal, actor: Actor, errors: Mapping[str, Any]) -> dict[st
     return {
         **summary(proposal),
         **waiting(proposal),
-        "dataset": {**proposal.body, "id": proposal.subject_id, "type": "dataset"},
+        **body_of(proposal),
         "errors": dict(errors),
         "verbs": [verb.value for verb in policy.verbs_for(actor, known)],
         "outdated": known.outdated,

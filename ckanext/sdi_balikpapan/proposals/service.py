@@ -17,6 +17,7 @@ from .policy import Actor, Refused, Why, decide
 from .publishing.store import StoredFile
 from .record import steps as record
 from .states import OPEN_STATES, Role, State, Verb, steps
+from .subjects.types import DATASET, TYPES
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Draft:
     subject_id: str
     organization_id: str
     base_hash: str | None
+    subject_type: str = DATASET
 
 
 def may_read(actor: Actor, proposal: Proposal) -> bool:
@@ -63,7 +65,7 @@ def start(draft: Draft, actor: Actor, body: Body, at: datetime) -> Proposal:
     role = drafting_role(draft, actor)
     proposal = Proposal(
         id=new_id(),
-        subject_type="dataset",
+        subject_type=draft.subject_type,
         subject_id=draft.subject_id,
         kind=draft.kind.value,
         state=State.DRAFT.value,
@@ -115,7 +117,7 @@ def _fill(proposal: Proposal, actor: Actor, body: Body, at: datetime) -> None:
     proposal.body = body
     if proposal.kind == Kind.TRANSFER.value:
         proposal.receiving_organization_id = str(body.get("owner_org") or "") or None
-    proposal.title = str(body.get("title") or "")[:500]
+    proposal.title = TYPES[proposal.subject_type].title_of(body)[:500]
     proposal.content_hash = content_hash(proposal.kind, proposal.subject_id, body)
     proposal.edited_by = actor.user_id
     proposal.edited_at = at

@@ -101,6 +101,10 @@ def not_publishable(why: str) -> tk.ValidationError:
             "Dataset lain baru saja terbit dengan alamat atau id berkas yang sama. Muat ulang; "
             "bila masih demikian, kembalikan usulan agar produsen data memilih alamat lain."
         ),
+        "no_successor": tk._(
+            "Entri yang disebut sebagai pengganti tidak lagi berlaku. Kembalikan usulan agar "
+            "penggantinya dipilih lagi."
+        ),
         "file_missing": tk._(
             "Satu berkas usulan ini tidak ada di penyimpanan. Kembalikan usulan agar produsen "
             "data mengunggahnya lagi, dan beri tahu admin portal."

@@ -1,4 +1,4 @@
-"""Which proposal a save is about: an open one, a new one, or a change of a published dataset."""
+"""Which proposal a save is about: an open one, a new one, or a change of what was approved."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ import ckan.plugins.toolkit as tk
 
 from .. import facts, service
 from ..content import Body
-from ..gate import governed
 from ..kinds import Kind, possible, starting_body
 from ..model import Proposal, new_id
 from ..policy import Actor, may_read, verbs_for
-from ..publishing import dataset, versions
+from ..publishing import versions
 from ..service import Draft
 from ..states import Verb
+from ..subjects import copying, table
+from ..subjects.types import DATASET, TYPES
 from .intake import flag
 
 OPTIONS = (
     "id",
+    "subject_type",
+    "copy_of",
     "proposal_id",
     "another",
     "kind",
@@ -29,7 +32,7 @@ OPTIONS = (
     "content_hash",
     "reason",
 )
-"""What a save reads for itself; everything else in a request is the dataset."""
+"""What a save reads for itself; everything else in a request is the subject."""
 
 
 MOST_OPEN = 20
@@ -45,16 +48,18 @@ class Target:
     kind: Kind
     subject_id: str
     body: Body
+    subject_type: str = DATASET
 
 
 @dataclass(frozen=True)
 class Approved:
-    """The approved version of a dataset, public or not any more."""
+    """The approved version of a subject, public or not any more."""
 
     id: str
     organization_id: str
     body: Body
     base_hash: str
+    subject_type: str = DATASET
 
 
 def text(value: object) -> str | None:
@@ -65,24 +70,25 @@ def text(value: object) -> str | None:
 def find(actor: Actor, options: Mapping[str, Any], owner_org: object = None) -> Target:
     """What the options of a save point to, its row locked.
 
-    :param owner_org: for a new dataset: the organisation that proposes it.
+    :param owner_org: for a new subject: the organisation that proposes it.
     :raises tk.ObjectNotFound: when there is nothing, or nothing that the actor may know of.
     """
     if proposal_id := text(options.get("proposal_id")):
         return _going_on(_readable(actor, service.get(proposal_id, lock=True)), options)
     wanted = text(options.get("id"))
     if wanted is None:
-        return _new(owner_org)
+        return _new(actor, owner_org, options)
     proposal = service.get(wanted, lock=True)
     if proposal is not None and service.may_read(actor, proposal):
         return _going_on(proposal, options)
-    return _on_dataset(actor, wanted, options)
+    return _on_subject(actor, wanted, options)
 
 
 def of(proposal: Proposal) -> Target:
     """An open proposal as a target."""
     kind = Kind(proposal.kind)
-    return Target(proposal, None, kind, proposal.subject_id, proposal.body)
+    subject = proposal.subject_id, proposal.body, proposal.subject_type
+    return Target(proposal, None, kind, *subject)
 
 
 def organization(value: object) -> model.Group:
@@ -108,14 +114,23 @@ def _going_on(proposal: Proposal, options: Mapping[str, Any]) -> Target:
     if _kind(options, target.kind) is not target.kind:
         words = tk._("Jenis usulan tidak berubah; mulailah usulan lain untuk itu.")
         raise tk.ValidationError({"kind": [words]})
+    if _type(options) not in (None, target.subject_type):
+        words = tk._("Usulan ini tentang hal lain; mulailah usulan lain untuk itu.")
+        raise tk.ValidationError({"subject_type": [words]})
     return target
 
 
-def _on_dataset(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
-    """The draft that a save of a dataset goes on with, or one that it opens: what others review
+def _type(options: Mapping[str, Any]) -> str | None:
+    """The subject type that a request names, if it does."""
+    named = options.get("subject_type")
+    return table.known(named) if named else None
+
+
+def _on_subject(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target:
+    """The draft that a save of a subject goes on with, or one that it opens: what others review
     already stays as they see it."""
-    live = dataset.find_live(wanted)
-    subject_id = live.id if live is not None else wanted
+    found = table.locate(wanted, _type(options))
+    subject_id = found.id if found is not None else wanted
     mine = [p for p in service.open_on(subject_id) if service.may_read(actor, p)]
     unborn = next((p for p in mine if p.kind == Kind.CREATE.value), None)
     if unborn is not None:  # nothing but this one proposal can be about it
@@ -125,7 +140,7 @@ def _on_dataset(actor: Actor, wanted: str, options: Mapping[str, Any]) -> Target
         for proposal in mine:
             if proposal.kind == kind.value and _may_save(actor, proposal):
                 return _going_on(_locked(proposal), options)
-    return _opening(actor, wanted, kind)
+    return _opening(actor, wanted, kind, _type(options))
 
 
 def _may_save(actor: Actor, proposal: Proposal) -> bool:
@@ -138,48 +153,50 @@ def _locked(proposal: Proposal) -> Proposal:
     return found
 
 
-def _new(owner_org: object) -> Target:
-    subject_id = new_id()
-    draft = Draft(Kind.CREATE, subject_id, organization(owner_org).id, None)
-    return Target(None, draft, Kind.CREATE, subject_id, {})
+def _new(actor: Actor, owner_org: object, options: Mapping[str, Any]) -> Target:
+    subject_type, subject_id, body = _type(options) or DATASET, new_id(), {}
+    if wanted := text(options.get("copy_of")):
+        found = approved(actor, wanted, subject_type)
+        body = copying.next_year(subject_type, found.body)
+        owner_org = owner_org or found.organization_id
+    draft = Draft(Kind.CREATE, subject_id, organization(owner_org).id, None, subject_type)
+    return Target(None, draft, Kind.CREATE, subject_id, body, subject_type)
 
 
-def _opening(actor: Actor, wanted: str, kind: Kind) -> Target:
-    """A new proposal on a dataset that was approved once."""
-    found = approved(actor, wanted)
-    check_kind(kind, found.id)
+def _opening(actor: Actor, wanted: str, kind: Kind, subject_type: str | None) -> Target:
+    """A new proposal on a subject that was approved once."""
+    found = approved(actor, wanted, subject_type)
+    check_kind(kind, found.id, found.subject_type)
     if len(service.open_on(found.id)) >= MOST_OPEN:
         words = tk._("Dataset ini sudah punya {count} usulan terbuka. Selesaikan dahulu.")
         raise tk.ValidationError({"id": [words.format(count=MOST_OPEN)]})
-    draft = Draft(kind, found.id, found.organization_id, found.base_hash)
-    return Target(None, draft, kind, found.id, starting_body(kind, found.body))
+    draft = Draft(kind, found.id, found.organization_id, found.base_hash, found.subject_type)
+    body = starting_body(kind, found.body)
+    return Target(None, draft, kind, found.id, body, found.subject_type)
 
 
-def approved(actor: Actor, wanted: str) -> Approved:
-    """A dataset that was approved once, by id or address, if this person may know of it.
+def approved(actor: Actor, wanted: str, subject_type: str | None = None) -> Approved:
+    """A subject that was approved once, by id or address, if this person may know of it.
 
     :raises tk.ObjectNotFound: otherwise.
     """
-    live = dataset.find_live(wanted)
-    governs = live is None or governed.is_governed(live.type)
-    subject_id = live.id if live is not None else wanted
-    base = versions.base_of(subject_id) if governs else None
+    found = table.locate(wanted, subject_type) or table.Found(subject_type or DATASET, wanted)
+    base = versions.base_of(found.id) if found.governed else None
     if base is None:
         raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
     body, base_hash = base
-    organization_id = str((live.owner_org if live is not None else body.get("owner_org")) or "")
-    public = live is not None and live.state == model.State.ACTIVE and not live.private
-    if not public and not may_read(actor, organization_id):
+    organization_id = found.organization_id or str(body.get("owner_org") or "")
+    if not found.public and not may_read(actor, organization_id):
         raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
-    return Approved(subject_id, organization_id, body, base_hash)
+    return Approved(found.id, organization_id, body, base_hash, found.type)
 
 
-def check_kind(kind: Kind, subject_id: str) -> None:
-    """Whether a kind of change fits a dataset as it stands now.
+def check_kind(kind: Kind, subject_id: str, subject_type: str = DATASET) -> None:
+    """Whether a kind of change fits a subject as it stands now.
 
     :raises tk.ValidationError: naming the kinds that do.
     """
-    known = possible(versions.standing(subject_id))
+    known = possible(versions.standing(subject_id), TYPES[subject_type].kinds)
     if kind not in known:
         words = tk._("Untuk dataset ini sekarang hanya dapat diusulkan: {kinds}.")
         names = ", ".join(k.value for k in known)

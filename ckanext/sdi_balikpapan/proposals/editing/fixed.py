@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ..content import Body
 from ..kinds import Kind, Standing
 from ..publishing import versions
+from ..subjects.types import DATASET
 from .finding import Target
 
 Errors = dict[str, list[str]]
@@ -20,6 +21,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def problems(target: Target, body: Body) -> Errors:
     """What a body may not say, for the kind of its proposal; empty when all is well."""
     errors = _CHECKS.get(target.kind, _nothing)(target, body)
+    if target.subject_type != DATASET:
+        return errors
     if _UUID.fullmatch(str(body.get("name") or "")):  # CKAN would take it for a dataset's id
         errors["name"] = [tk._("Alamat ini berbentuk id. Tuliskan alamat berupa kata-kata.")]
     if _ids_of_others(target, body):

@@ -17,6 +17,7 @@ from ..policy import Actor, Refused, Why, decide
 from ..publishing import versions
 from ..review import diff
 from ..states import State, Verb
+from ..subjects.types import TYPES
 from .finding import check_kind
 from .rebase import Merge, Side, merged
 
@@ -41,16 +42,17 @@ def look(proposal: Proposal, choices: Mapping[str, Side] | None = None) -> Overt
     if base is None or not facts.is_outdated(proposal):
         raise Refused(Why.NO_SUCH_STEP, Verb.REBASE, State(proposal.state))
     kind = Kind(proposal.kind)
-    check_kind(kind, proposal.subject_id)
+    check_kind(kind, proposal.subject_id, proposal.subject_type)
     if base[0].get("owner_org") != proposal.organization_id:
         words = tk._("Dataset ini sudah diserahkan kepada perangkat daerah lain; buang usulan ini.")
         raise tk.ValidationError({"owner_org": [words]})
     now = starting_body(kind, base[0])
     then = starting_body(kind, _base_body(proposal))
-    if RULES[kind].changes is None:
+    allowed = TYPES[proposal.subject_type].changes(kind, RULES[kind].changes)
+    if allowed is None:
         merge = merged(then, now, proposal.body, choices)
     else:
-        merge = Merge({**now, **narrowed(kind, proposal.body)})
+        merge = Merge({**now, **narrowed(allowed, proposal.body)})
     return Overtaken(now, base[1], diff.differences(then, now), merge)
 
 

@@ -12,13 +12,15 @@ import ckan.plugins.toolkit as tk
 
 from .. import facts, service
 from ..content import Body, file_hashes, patched
-from ..kinds import REASON, RULES, Kind, Standing, narrowed
+from ..kinds import REASON, RULES, SUCCESSOR, Kind, Standing, narrowed
 from ..model import Proposal, new_id
 from ..policy import Actor, decide
-from ..publishing import dataset, versions
+from ..publishing import versions
 from ..review import diff
 from ..states import Verb
-from . import defaults, finding, fixed, intake, resources
+from ..subjects.table import SUBJECTS
+from ..subjects.types import DATASET, TYPES
+from . import finding, fixed, intake, resources
 from .cleaning import clean_body, resource_list
 from .finding import OPTIONS, Target
 
@@ -42,10 +44,12 @@ def save(actor: Actor, username: str, raw: Mapping[str, Any], at: datetime) -> S
     options = {name: raw.get(name) for name in OPTIONS}
     incomplete_too = intake.flag(options, "allow_incomplete")
     seen_hash = finding.text(options["content_hash"])
-    change = dataset.fitted(intake.read({k: v for k, v in raw.items() if k not in OPTIONS}))
-    target = finding.find(actor, options, change.get("owner_org"))
+    read = intake.read({k: v for k, v in raw.items() if k not in OPTIONS})
+    target = finding.find(actor, options, read.get("owner_org"))
+    subject = SUBJECTS[target.subject_type]
+    change = subject.fitted(read)
     check_rights(actor, target, seen_hash)
-    files = intake.keep_files(change)
+    files = intake.keep_files(change) if target.subject_type == DATASET else []
     body = _compose(target, change, {file.sha256 for file in files}, options)
     errors = _problems(target, body, username)
     if errors and not incomplete_too:
@@ -93,24 +97,31 @@ def check_rights(actor: Actor, target: Target, seen_hash: str | None = None) -> 
 def _compose(
     target: Target, change: dict[str, Any], uploaded: set[str], options: Mapping[str, Any]
 ) -> Body:
-    rule = RULES[target.kind]
-    if rule.changes is not None:
+    type_ = TYPES[target.subject_type]
+    allowed_ = type_.changes(target.kind, RULES[target.kind].changes)
+    if allowed_ is not None:
         reason = finding.text(options["reason"]) or target.body.get(REASON) or ""
-        fields = narrowed(target.kind, {**change, **({REASON: reason} if reason else {})})
-        return clean_body({**target.body, **_settled(fields)})
-    if "resources" in change:
+        fields = narrowed(allowed_, {**change, **({REASON: reason} if reason else {})})
+        return clean_body({**target.body, **narrowed(allowed_, _settled(fields))})
+    if "resources" in change and target.subject_type == DATASET:
         incoming = resource_list(change["resources"])
         known = target.body.get("resources") or []
         allowed = uploaded | file_hashes(target.body) | _allowed(target)
         change["resources"] = resources.settle(incoming, known, allowed, new_id)
-    body = clean_body(patched(target.body, change))
-    return defaults.fill(body, finding.organization(body.get("owner_org")), target.subject_id)
+    body = patched(target.body, change)
+    if target.draft is not None:  # a copy belongs to whom it is made for
+        body.setdefault("owner_org", target.draft.organization_id)
+    owner = finding.organization(body.get("owner_org"))
+    return SUBJECTS[target.subject_type].filled(body, owner, target.subject_id)
+
+
+_KEPT = frozenset({"name", REASON, SUCCESSOR})
 
 
 def _settled(fields: dict[str, Any]) -> dict[str, Any]:
     """A new owner by id, and as Produsen Data by its name (Perpres 39/2019 ps 1)."""
     if not fields.get("owner_org"):
-        return {key: value for key, value in fields.items() if key == "name" or key == REASON}
+        return {key: value for key, value in fields.items() if key in _KEPT}
     organization = finding.organization(fields["owner_org"])
     return {"owner_org": organization.id, "author": organization.title or organization.name}
 
@@ -125,7 +136,8 @@ def _problems(target: Target, body: Body, username: str) -> dict[str, Any]:
     rule = RULES[target.kind]
     if rule.needs_reason and not body.get(REASON):
         return {"reason": [tk._("Tuliskan alasannya; orang yang memakai data membacanya.")]}
+    subject = SUBJECTS[target.subject_type]
     if rule.hides:
-        return {}
-    errors = dataset.validate(target.kind, target.subject_id, body, username)
+        return subject.leaving(target.subject_id, body)
+    errors = subject.validate(target.kind, target.subject_id, body, username)
     return {**errors, **fixed.problems(target, body)}

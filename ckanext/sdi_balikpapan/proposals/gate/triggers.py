@@ -25,12 +25,15 @@ class Guard:
     :param events: what would change the dataset.
     :param technical: SQL that is true for what follows a publication and is no content: it passes
         under `passes.TECHNICAL`, without a row in the log.
+    :param later: whether the gate is older than the table: the migrations before it make the gate
+        without it.
     """
 
     table: str
     subjects: str
     events: str = "insert or update or delete"
     technical: str = "false"
+    later: bool = False
 
 
 def _dataset(column: str) -> str:
@@ -95,6 +98,7 @@ GUARDS = (
     # Whoever empties the list of governed types would open the gate; what was approved stays so.
     Guard("sdi_governed_type", "select ''"),
     Guard("sdi_version", "select {row}.subject_id"),
+    Guard("sdi_entry", "select {row}.id", later=True),
 )
 
 _HELPERS = (
@@ -183,13 +187,16 @@ def _names(guard: Guard) -> tuple[str, str]:
 
 def _create(guard: Guard) -> tuple[str, ...]:
     row, truncate = _names(guard)
-    return (
-        _row_function(guard),
+    triggers = (
         f'create trigger {row} before {guard.events} on "{guard.table}"'
         f" for each row execute function {row}()",
         f'create trigger {truncate} before truncate on "{guard.table}"'
         " for each statement execute function sdi_gate_truncate()",
     )
+    if guard.later:
+        there = f"to_regclass('{guard.table}') is not null"
+        triggers = tuple(f"do $$ begin if {there} then {sql}; end if; end $$" for sql in triggers)
+    return (_row_function(guard), *triggers)
 
 
 def _drop(guard: Guard) -> tuple[str, ...]:

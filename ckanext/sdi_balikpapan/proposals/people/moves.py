@@ -65,7 +65,7 @@ def moved_body(body: Mapping[str, Any], shift: Shift) -> dict[str, Any]:
     if body.get("owner_org") != shift.source.id:
         return dict(body)
     moved = {**body, "owner_org": shift.target.id}
-    if body.get("author") in (None, "", shift.source.title, shift.source.name):
+    if "author" in body and body["author"] in (None, "", shift.source.title, shift.source.name):
         moved["author"] = shift.target.title
     return moved
 

@@ -13,8 +13,9 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ..content import Body
-from ..model import OutboxTask
+from ..model import OutboxTask, Version
 from ..people.moves import Shift, moved_body
+from ..subjects import entry_rows
 from . import dataset, versions
 
 _STANDING = (model.State.ACTIVE, model.State.DELETED)
@@ -39,11 +40,20 @@ def hand_over(subject_id: str, shift: Shift, at: datetime) -> tuple[str, str] | 
             version.attestation = last.attestation
             number, last = version.number, version
         hashes = before, last.content_hash
-        if live is not None:
+        if last.subject_type != versions.DATASET:
+            _write_entry(last, at)
+        elif live is not None:
             _write(live, body, number, at)
-    _own((subject_id,), shift)
-    add_index_task(subject_id, at)
+    if live is not None or last is None or last.subject_type == versions.DATASET:
+        _own((subject_id,), shift)
+        add_index_task(subject_id, at)
     return hashes
+
+
+def _write_entry(version: Version, at: datetime) -> None:
+    status = entry_rows.status_of(version.body, hidden=version.withdrawn)
+    stamp = version.content_hash, version.number, at
+    entry_rows.put(version.subject_type, version.subject_id, version.body, status, stamp)
 
 
 def _write(live: model.Package, body: Body, number: int, at: datetime) -> None:

@@ -8,15 +8,14 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import IntegrityError
 
-from ..access import classes as access
-from ..content import file_hashes
 from ..deadlines import moving
 from ..gate.passage import passage
-from ..kinds import RULES, Kind
 from ..model import Proposal
 from ..record import log
 from ..states import State, Transition
-from . import dataset, marks, outbox, store, versions
+from ..subjects.table import SUBJECTS
+from ..subjects.types import DATASET
+from . import outbox, versions
 
 
 class NotPublishable(Exception):
@@ -24,7 +23,8 @@ class NotPublishable(Exception):
 
     `outdated`: the approved version is another than the one it starts from; `not_approved`: the
     content isn't what was approved; `file_missing`: the store lacks one of its files; `taken`:
-    another dataset was faster with the same name, or was public under it.
+    another subject was faster with the same name, or was public under it; `no_successor`: the
+    entry that shall stand for this one isn't agreed any more.
     """
 
     def __init__(self, why: str) -> None:
@@ -44,7 +44,7 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
     try:
         with passage(proposal.id):
             versions.ensure_baseline(proposal.subject_id, at)
-            withdrawn = _write(proposal, author, at)
+            withdrawn = SUBJECTS[proposal.subject_type].write(proposal, author, at)
             versions.add(
                 proposal.subject_id,
                 proposal.body,
@@ -66,7 +66,8 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
                 to_state=step.target.value,
                 content_hash=proposal.content_hash,
             )
-            outbox.add(proposal.subject_id, at)
+            if proposal.subject_type == DATASET:
+                outbox.add(proposal.subject_id, at)
             model.Session.commit()
     except IntegrityError:
         # Somebody else published the same name or file id at this very moment.
@@ -83,32 +84,9 @@ def _check(proposal: Proposal) -> None:
     base = versions.base_of(proposal.subject_id)
     if (base[1] if base else None) != proposal.base_hash:
         raise NotPublishable("outdated")
-    if RULES[Kind(proposal.kind)].hides:
-        return
-    # Its name was free when it was approved; another may have been public under it since.
-    if versions.public_name_of(str(proposal.body.get("name") or "")) not in (
-        None,
-        proposal.subject_id,
-    ):
-        raise NotPublishable("taken")
-    wanted = file_hashes(proposal.body)
-    if not all(store.has(sha256) for sha256 in wanted):
-        raise NotPublishable("file_missing")
-
-
-def _write(proposal: Proposal, author: str, at: datetime) -> bool:
-    """Write or remove the public dataset; True when afterwards there is none."""
-    kind = Kind(proposal.kind)
-    hidden = access.stays_outside_ckan(proposal.body) or RULES[kind].hides
-    if not hidden:
-        dataset.write(proposal.subject_id, proposal.body, author, at, marks.of(proposal))
-        return False
-    live = dataset.find_live(proposal.subject_id)
-    if live is not None and live.state != model.State.DELETED:
-        dataset.remove(proposal.subject_id, author)
-    if live is not None and kind is Kind.DELETE:
-        dataset.purge(proposal.subject_id)
-    return True
+    objection = SUBJECTS[proposal.subject_type].objection(proposal)
+    if objection:
+        raise NotPublishable(objection)
 
 
 def _author(proposal: Proposal) -> str:

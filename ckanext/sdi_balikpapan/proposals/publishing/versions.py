@@ -17,9 +17,7 @@ DATASET = "dataset"
 
 def latest(subject_id: str) -> Version | None:
     """The approved version that stands now, or None before the first."""
-    query = sa.select(Version).where(
-        Version.subject_type == DATASET, Version.subject_id == subject_id
-    )
+    query = sa.select(Version).where(Version.subject_id == subject_id)
     return model.Session.scalars(query.order_by(Version.number.desc()).limit(1)).first()
 
 
@@ -51,7 +49,7 @@ def add(
     """Record the next version, in the current transaction."""
     last = latest(subject_id)
     version = Version(
-        subject_type=DATASET,
+        subject_type=proposal.subject_type if proposal else last.subject_type if last else DATASET,
         subject_id=subject_id,
         number=(last.number if last else 0) + 1,
         body=body,
@@ -89,11 +87,13 @@ def all_bodies(subject_id: str) -> list[Body]:
 
 
 def standing(subject_id: str) -> Standing:
-    """How a dataset stands with the public now."""
+    """How a subject stands with the public now."""
     live = dataset.find_live(subject_id)
     if live is not None and live.state == model.State.ACTIVE:
         return Standing.PUBLIC
     version = latest(subject_id)
+    if version is not None and version.subject_type != DATASET:
+        return Standing.WITHDRAWN if version.withdrawn else Standing.PUBLIC
     if version is None:
         return Standing.UNBORN if live is None else Standing.WITHDRAWN
     if version.kind == Kind.DELETE.value:
@@ -106,7 +106,9 @@ def standing(subject_id: str) -> Standing:
 def public_name_of(name: str) -> str | None:
     """The dataset that once was public under an address, whatever its address is now."""
     query = sa.select(Version.subject_id).where(
-        Version.body["name"].astext == name, Version.withdrawn.is_(False)
+        Version.subject_type == DATASET,
+        Version.body["name"].astext == name,
+        Version.withdrawn.is_(False),
     )
     return model.Session.scalars(query.order_by(Version.published_at.desc()).limit(1)).first()
 

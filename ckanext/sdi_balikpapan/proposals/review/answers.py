@@ -51,6 +51,18 @@ def from_fields(body: Body) -> list[Found]:
     return [rule(body) for rule in _RULES]
 
 
+def from_entry(body: Body) -> list[Found]:
+    """The answers that an entry of the registry gives."""
+    return [rule(body) for rule in (_entry_standard, _code, _recommendation)]
+
+
+def _entry_standard(body: Body) -> Found:
+    missing = _empty(body, ("konsep", "definisi", "ukuran", "satuan"))
+    if missing:
+        return Found("sd-1", Answer.UNSURE, "empty", {"field": missing[0]}, missing[0])
+    return Found("sd-1", Answer.YES, "all_filled")
+
+
 def _empty(body: Body, names: Iterable[str]) -> list[str]:
     return [name for name in names if not body.get(name)]
 
@@ -81,11 +93,11 @@ def _metadata(body: Body) -> Found:
 
 
 def _activity(body: Body) -> Found:
-    return _for_statistics(body, "md-2", "id_kegiatan_mms")
+    return _for_statistics(body, "md-2", "kegiatan" if body.get("kegiatan") else "id_kegiatan_mms")
 
 
 def _indicator(body: Body) -> Found:
-    for name in ("id_msind", "id_indikator_mms", "variabel"):
+    for name in ("indikator", "id_msind", "id_indikator_mms", "variabel"):
         if body.get(name):
             return _for_statistics(body, "md-3", name)
     return _for_statistics(body, "md-3", "variabel")

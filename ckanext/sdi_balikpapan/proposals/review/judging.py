@@ -22,6 +22,7 @@ from ..checking.answers import from_reports
 from ..content import SHA256, UPLOAD
 from ..model import Proposal, now
 from ..publishing.datastore import names, source
+from ..subjects.types import TYPES
 from . import answers, columns, evidence, severity
 from .answers import Answer
 from .model import CheckAnswer
@@ -88,6 +89,7 @@ def judge(proposal: Proposal) -> list[Judged]:
     judged = [
         Judged(c, ruled[c.kode].on(day), ruled[c.kode], found[c.kode], own.get(c.kode))
         for c in severity.checks()
+        if c.kode in found
     ]
     return [item for item in judged if item.severity is not Severity.OFF]
 
@@ -119,6 +121,9 @@ def said(found: Mapping[str, Any]) -> str:
 
 
 def _found(proposal: Proposal) -> list[dict[str, Any]]:
+    fitting = TYPES[proposal.subject_type].checks
+    if fitting is not None:
+        return [f.as_dict() for f in answers.from_entry(proposal.body) if f.check in fitting]
     body, before = proposal.body, schema.base_body(proposal)
     files = [_files(body), _files(before)]
 

@@ -1,0 +1,1 @@
+"""What a proposal can be about: datasets, and the entries of the registry."""

@@ -1,0 +1,90 @@
+"""The registry's rows: finding one, and writing what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
+
+from ..content import Body, is_storable
+from ..kinds import SUCCESSOR
+from .types import TYPES
+
+_LOCK = 0x5D1_10E
+"""Entries are published one after the other: no two may name each other as successor."""
+
+
+def find(id_or_name: str) -> Entry | None:
+    """An entry that was agreed once, whatever became of it."""
+    if not is_storable(id_or_name):
+        return None
+    query = sa.select(Entry).where(sa.or_(Entry.id == id_or_name, Entry.name == id_or_name))
+    found = list(model.Session.scalars(query))
+    return next((row for row in found if row.id == id_or_name), found[0] if found else None)
+
+
+def is_public(entry: Entry) -> bool:
+    """Whether everybody may read it: what is superseded says by what."""
+    return entry.status != Status.WITHDRAWN.value
+
+
+def one_at_a_time() -> None:
+    """Wait until nobody else publishes an entry; held until the transaction ends."""
+    model.Session.execute(sa.text(f"select pg_advisory_xact_lock({_LOCK})"))
+
+
+def status_of(body: Mapping[str, Any], *, hidden: bool) -> Status:
+    """How an entry with this body stands."""
+    if not hidden:
+        return Status.AGREED
+    return Status.SUPERSEDED if body.get(SUCCESSOR) else Status.WITHDRAWN
+
+
+def put(
+    subject_type: str,
+    subject_id: str,
+    body: Body,
+    status: Status,
+    stamp: tuple[str, int, datetime],
+    attestation: dict[str, Any] | None = None,
+) -> None:
+    """Write an entry as it is approved now, in the current transaction; runs inside a passage.
+
+    :param stamp: content hash, number and time of the version.
+    :param attestation: what the approval says; None leaves it.
+    """
+    row = model.Session.get(Entry, subject_id)
+    if row is None:
+        row = Entry(id=subject_id, type=subject_type, attestation={})
+        model.Session.add(row)
+    row.name = str(body.get("name") or subject_id)
+    row.title = TYPES[subject_type].title_of(body)
+    row.organization_id = str(body.get("owner_org") or "")
+    row.status, row.superseded_by = status.value, body.get(SUCCESSOR) or None
+    row.body = body
+    row.content_hash, row.version, row.published_at = stamp
+    row.id_sds = str(body.get("id_sds") or "")
+    row.words = words_of(body)
+    if attestation is not None:
+        row.attestation = attestation
+    model.Session.flush()
+
+
+_SILENT = frozenset({"owner_org", SUCCESSOR})
+
+
+def words_of(body: Mapping[str, Any]) -> str:
+    """Everything that a body says, for the search."""
+    return " ".join(_texts({k: v for k, v in body.items() if k not in _SILENT})).casefold()
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    items = value.values() if isinstance(value, Mapping) else value
+    return [text for item in items or () for text in _texts(item)]
