@@ -79,6 +79,8 @@ VARIABEL = (
     _own("satuan"),
     _own("kode_referensi", Kind.CODE, code_list="kode_referensi"),
     _own("alias"),
+    _own("kegiatan"),
+    _own("indikator"),
     _own("konsep"),
     _own("ukuran"),
     _own("klasifikasi_isian"),
