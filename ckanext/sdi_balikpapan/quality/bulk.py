@@ -60,6 +60,7 @@ class Bulk:
         self._decimal = column.type is Type.DECIMAL
         self._low = _float(column.minimum)
         self._high = _float(column.maximum)
+        self._missing = frozenset(one for one in column.missing if one[-1:].isdigit())
         self._limited = self._low is not None or self._high is not None
 
     @classmethod
@@ -76,7 +77,11 @@ class Bulk:
         """
         if max(map(len, cells)) > _LONGEST:
             return None
+        if self._missing and not self._missing.isdisjoint(cells):
+            return None
         data = ("\n" + "\n".join(cells) + "\n").encode()
+        if data.count(b"\n") != len(cells) + 1:
+            return None
         if not data.translate(None, _PLAIN):
             return self._plain(data, cells)
         if not self._decimal:

@@ -6,6 +6,7 @@ meet can share a key, and only those are compared.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from array import array
 from collections import Counter
@@ -18,6 +19,8 @@ from .finding import Finding
 from .table import Cell, Chunk
 from .values.codes import as_text
 
+_WHOLE = (Type.INTEGER, Type.YEAR)
+_DIGITS = re.compile(r"[+-]?[0-9]{1,30}").fullmatch
 _AT_ONCE = 1 << 17
 """So many digests are compared in memory; more are parted on disk first."""
 _PARTS = 128
@@ -45,9 +48,9 @@ class Keys:
 
     def __init__(self, places: Sequence[int], columns: Sequence[Column]) -> None:
         """:param places: the key columns' positions."""
-        self._places = places
+        self._places, self._columns = places, columns
         self._names = ", ".join(column.name for column in columns)
-        self._numbers = [column.type for column in columns] in ([Type.INTEGER], [Type.YEAR])
+        self._numbers = len(columns) == 1 and columns[0].type in _WHOLE
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
         self._pieces: list[_Piece] = []
         self._mixed = False
@@ -56,7 +59,10 @@ class Keys:
         """The next rows; one without a whole key has none to share."""
         if self._numbers and self._see_numbers(chunk):
             return
-        columns = [_texts(chunk.columns[place]) for place in self._places]
+        columns = [
+            _texts(chunk.columns[place], column.type in _WHOLE)
+            for place, column in zip(self._places, self._columns, strict=True)
+        ]
         lines = chunk.lines
         if any("" in column for column in columns):
             whole = [i for i, row in enumerate(zip(*columns, strict=True)) if all(row)]
@@ -68,8 +74,10 @@ class Keys:
 
     def _see_numbers(self, chunk: Chunk) -> bool:
         """The quick way for a column of whole numbers; False when not all of them are."""
+        column: Any = chunk.columns[self._places[0]]
         try:
-            numbers: list[int] = list(map(int, chunk.columns[self._places[0]]))  # type: ignore
+            "".join(column)
+            numbers = list(map(int, column))
             digests = array("q", numbers)
         except (ValueError, TypeError, OverflowError):
             return False
@@ -157,11 +165,13 @@ class Keys:
                 yield whole.tolist()
 
 
-def _texts(column: Sequence[Cell]) -> list[str]:
+def _texts(column: Sequence[Cell], whole: bool) -> list[str]:
+    """The keys as they are compared; of whole numbers 007 and 7 are the same."""
     try:
-        return list(map(str.strip, column))  # type: ignore[arg-type]
+        texts = list(map(str.strip, column))  # type: ignore[arg-type]
     except TypeError:
-        return ["" if cell is None else as_text(cell).strip() for cell in column]
+        texts = ["" if cell is None else as_text(cell).strip() for cell in column]
+    return [str(int(text)) if _DIGITS(text) else text for text in texts] if whole else texts
 
 
 def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:

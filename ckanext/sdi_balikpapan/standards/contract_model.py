@@ -36,7 +36,7 @@ class Problem:
     """
 
     rule: str
-    column: str
+    column: str = ""
     value: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 

@@ -78,7 +78,7 @@ def _column(row: Row, valid_on: str, problems: list[Problem]) -> Column:
         problems.append(Problem(rule, name, value, words))
 
     kind = _type(row, complain)
-    minimum, maximum = (_limit(row, key, kind, complain) for key in ("minimum", "maximum"))
+    minimum, maximum = (_limit(row, key, kind, complain) for key in ("minimum", "maksimum"))
     if minimum is not None and maximum is not None and minimum > maximum:  # pyright: ignore
         complain("declared_range", minimum=str(minimum), maximum=str(maximum))
         minimum = maximum = None

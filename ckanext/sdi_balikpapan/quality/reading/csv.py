@@ -16,6 +16,8 @@ from .rows import Rows
 from .scan import scan
 
 _SAMPLE_LINES = 200
+_NAME = 300
+"""Longer names are cut; nobody could read them."""
 _SHOWN = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 
 
@@ -65,8 +67,8 @@ def _header(
     rows: list[tuple[int, list[str]]], declared: int, known: Collection[str]
 ) -> tuple[list[str], int]:
     """The names and the physical line on which they end."""
-    if not rows:
-        raise Unreadable("empty_file")
+    if not rows:  # The file isn't empty, so its first row couldn't be cut.
+        raise Unreadable("cell_too_long", 1)
     if declared:
         found = next((row for row in rows if row[0] >= declared), rows[-1])
     else:
@@ -76,7 +78,8 @@ def _header(
 
 def _names(header: list[str]) -> tuple[str, ...]:
     """The header's cells, without the empty ones at its end."""
-    names = [" ".join(cell.replace("\ufeff", "").replace("\x00", "").split()) for cell in header]
+    bare = (cell.replace("\ufeff", "").replace("\x00", "") for cell in header)
+    names = [" ".join(cell.split())[:_NAME] for cell in bare]
     while names and not names[-1]:
         names.pop()
     if not names:

@@ -20,7 +20,7 @@ def separator(sample: Sequence[str]) -> str:
 
 
 def _evenness(sample: Sequence[str], one: str) -> tuple[float, int]:
-    widths = Counter(len(row) for _, row in rows(sample, one) if any(row))
+    widths = Counter(len(row) for _, row in rows(sample, one) if row)
     if not widths:
         return 0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
