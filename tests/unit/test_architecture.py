@@ -79,12 +79,18 @@ PURE = """
     quality/header.py
     quality/keys.py
     quality/matching.py
+    quality/reading/cells.py
     quality/reading/csv.py
+    quality/reading/detect.py
     quality/reading/dialect.py
+    quality/reading/geojson.py
+    quality/reading/json.py
     quality/reading/lines.py
     quality/reading/open.py
+    quality/reading/parts.py
     quality/reading/rows.py
     quality/reading/scan.py
+    quality/reading/xlsx.py
     quality/table.py
     quality/values/codes.py
     quality/values/column.py
@@ -120,11 +126,11 @@ PURE = """
     standards/patterns.py
     standards/registry/contrast.py
     standards/registry/naming.py
+    standards/registry/references.py
     standards/registry/similar.py
     standards/registry/spans.py
     standards/registry/text.py
     standards/registry/word_table.py
-    standards/registry/references.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

@@ -1,13 +1,21 @@
-"""Opens a file as the table that it is."""
+"""Opens a file as the table that it is, whatever its name says."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from ...standards.contract import Dialect
-from ..table import Table
+from ..finding import Finding
+from ..table import Table, Unreadable
+from . import detect
 from .csv import open_csv
+from .json import open_json
+from .xlsx import open_xlsx
+
+Opener = Callable[[Path, Dialect, Collection[str]], Table]
+
+READERS: Mapping[str, Opener] = {"csv": open_csv, "xlsx": open_xlsx, "json": open_json}
 
 
 def open_table(path: Path, name: str, declared: Dialect, known: Collection[str] = ()) -> Table:
@@ -17,5 +25,13 @@ def open_table(path: Path, name: str, declared: Dialect, known: Collection[str] 
     :param known: the names of the declared columns, which help to find the header.
     :raises Unreadable: if it holds no table.
     """
-    del name  # Until the other formats are here.
-    return open_csv(path, declared, known)
+    kind = detect.kind_of(path)
+    if kind not in READERS:
+        raise Unreadable("not_a_table", kind=kind.upper())
+    table = READERS[kind](path, declared, known)
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    said = detect.ENDINGS.get(ending)
+    if said is not None and said != kind:
+        words = {"kind": kind.upper()}
+        table.findings.add(Finding("wrong_extension", value="." + ending, words=words))
+    return table

@@ -1,0 +1,79 @@
+"""What a file really is, whatever its name says. Pure but for the file itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+_HEAD = 4096
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"PAR1", "parquet"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"SQLite format 3", "sqlite"),
+    (b"version https://git-lfs", "lfs"),
+)
+_HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body|<table|<meta)", re.I)
+_XML = re.compile(rb"\s*<\?xml", re.I)
+_BOM = b"\xef\xbb\xbf"
+_IN_ZIP = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("ppt/", "pptx"))
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+ENDINGS = {
+    "csv": "csv",
+    "tsv": "csv",
+    "txt": "csv",
+    "tab": "csv",
+    "xlsx": "xlsx",
+    "xlsm": "xlsx",
+    "xls": "xls",
+    "ods": "ods",
+    "json": "json",
+    "jsonl": "json",
+    "ndjson": "json",
+    "geojson": "json",
+}
+"""What a file's ending says that it is."""
+
+
+def kind_of(path: Path) -> str:
+    """`csv`, `xlsx` or `json` for what can be read as a table, another word for the rest."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head.startswith(b"PK"):
+        return _in_zip(path)
+    text = head.removeprefix(_BOM)
+    if _HTML.match(text):
+        return "html"
+    if _XML.match(text):
+        return "html" if b"<html" in text.lower() else "xml"
+    return "json" if text.lstrip()[:1] in (b"{", b"[") and _is_json(text.lstrip()) else "csv"
+
+
+def _is_json(text: bytes) -> bool:
+    """A bracket alone may be the beginning of a heading."""
+    return re.match(rb'(\{\s*("|\})|\[\s*(\{|\[|"|-?\d|\]|$))', text) is not None
+
+
+def _in_zip(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            for start, kind in _IN_ZIP:
+                if any(name.startswith(start) for name in names):
+                    return kind
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < _HEAD:
+                return "ods" if archive.read("mimetype").startswith(_ODS) else "zip"
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return "broken_zip"
+    return "zip"

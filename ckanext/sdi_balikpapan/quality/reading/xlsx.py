@@ -1,0 +1,149 @@
+"""Reading a sheet of an XLSX workbook as a table, streaming."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from ...standards.contract import Dialect
+from ..finding import Finding, Findings, shortened
+from ..table import CHUNK_ROWS, MAX_CELL, MAX_COLUMNS, Cell, Chunk, Table, Unreadable
+from . import dialect
+from .cells import Row, SheetReader
+from .parts import Sheet, Workbook, workbook
+
+_SAMPLE = 200
+_FOOT = re.compile(r"\s*(?:(?:sumber|catatan|keterangan|ket\.?|source|note)\s*:|\*)", re.I)
+
+
+def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Table:
+    """The declared sheet, or the first visible one with cells in it.
+
+    :raises Unreadable: `xlsx_broken`, `xlsx_locked`, `xlsx_too_large`, `sheet_missing`,
+        `empty_file`, `no_header` or `too_many_columns`.
+    """
+    try:
+        archive = ZipFile(path)
+    except (BadZipFile, OSError, ValueError):
+        raise Unreadable("xlsx_broken") from None
+    findings = Findings()
+    book = workbook(archive)
+    sheet, sample = _choose(archive, book, declared.sheet)
+    header, line = _header(sample, declared.header_row, known)
+    for number, cells in sample:
+        if number < line and any(_text(cell) for cell in cells):
+            value = shortened(" ".join(filter(None, map(_text, cells))))
+            findings.add(Finding("title_row", number, value=value))
+    facts = {
+        "format": "xlsx",
+        "sheet": sheet.name,
+        "sheets": [one.name for one in book.sheets],
+        "header_row": line,
+    }
+    names = _names(header)
+
+    def chunks() -> Iterator[Chunk]:
+        reader = SheetReader(archive, sheet.part, book, findings, names)
+        return _chunks(reader, line, len(names), findings)
+
+    return Table(names, chunks, facts, findings)
+
+
+def _choose(archive: ZipFile, book: Workbook, wanted: str) -> tuple[Sheet, list[Row]]:
+    """A sheet with its first rows."""
+    if wanted:
+        named = [one for one in book.sheets if one.name.casefold() == wanted.casefold()]
+        if not named:
+            have = ", ".join(one.name for one in book.sheets)
+            raise Unreadable("sheet_missing", sheet=wanted[:80], sheets=have[:300])
+        return named[0], _sample(archive, book, named[0])
+    for sheet in [one for one in book.sheets if not one.hidden] or book.sheets:
+        sample = _sample(archive, book, sheet)
+        if sample:
+            return sheet, sample
+    raise Unreadable("empty_file")
+
+
+def _sample(archive: ZipFile, book: Workbook, sheet: Sheet) -> list[Row]:
+    sample: list[Row] = []
+    for row in SheetReader(archive, sheet.part, book, Findings()).rows():
+        if any(_text(cell) for cell in row[1]):
+            sample.append(row)
+        if len(sample) >= _SAMPLE:
+            break
+    return sample
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _header(rows: list[Row], declared: int, known: Collection[str]) -> tuple[Sequence[Cell], int]:
+    if not rows:
+        raise Unreadable("empty_file")
+    if declared:
+        line, cells = next((row for row in rows if row[0] >= declared), rows[-1])
+    else:
+        texts = [[_text(cell) for cell in cells] for _, cells in rows]
+        line, cells = rows[dialect.header_row(texts, known)]
+    return cells, line
+
+
+def _names(header: Sequence[Cell]) -> tuple[str, ...]:
+    names = [" ".join(_name(cell).split()) for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise Unreadable("no_header")
+    if len(names) > MAX_COLUMNS:
+        raise Unreadable("too_many_columns", count=len(names), limit=MAX_COLUMNS)
+    return tuple(names)
+
+
+def _name(cell: Cell) -> str:
+    """A year as a column's name is a number in the sheet."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return _text(cell)
+
+
+def _chunks(reader: SheetReader, header: int, width: int, findings: Findings) -> Iterator[Chunk]:
+    lines: list[int] = []
+    rows: list[list[Cell]] = []
+    for line, cells in reader.rows():
+        if line <= header or not any(_text(cell) for cell in cells):
+            continue
+        if _is_foot(cells):
+            findings.add(Finding("foot_row", line, value=shortened(_text(cells[0]))))
+            continue
+        lines.append(line)
+        rows.append(_fitted(cells, width, line, findings))
+        if len(rows) == CHUNK_ROWS:
+            yield Chunk(lines, rows)
+            lines, rows = [], []
+    if rows:
+        yield Chunk(lines, rows)
+
+
+def _is_foot(cells: Sequence[Cell]) -> bool:
+    """A remark below the table: one text alone that says what it is."""
+    alone = bool(cells) and not any(_text(cell) for cell in cells[1:])
+    return alone and isinstance(cells[0], str) and _FOOT.match(cells[0]) is not None
+
+
+def _fitted(cells: Sequence[Cell], width: int, line: int, findings: Findings) -> list[Cell]:
+    if any(_text(cell) for cell in cells[width:]):
+        words = {"found": len(cells), "expected": width}
+        extra = " | ".join(filter(None, map(_text, cells[width : width + 5])))
+        findings.add(Finding("too_many_cells", line, "", shortened(extra), words))
+    row = [_short(cell) for cell in cells[:width]]
+    return row + [None] * (width - len(row))
+
+
+def _short(cell: Cell) -> Cell:
+    if isinstance(cell, str) and len(cell) > MAX_CELL:
+        raise Unreadable("cell_too_long")
+    return cell
+
