@@ -54,7 +54,8 @@ def saved(folder: Path, content: str | bytes | object, name: str) -> Path:
 def look(path: Path, contract: Contract = TABLE) -> Report:
     report = check(path, path.name, contract)
     for finding in report.findings:  # every rule has its words, in both languages
-        assert str(words(finding, "id")) and str(words(finding, "en"))
+        assert str(words(finding, "id"))
+        assert str(words(finding, "en"))
     return report
 
 
