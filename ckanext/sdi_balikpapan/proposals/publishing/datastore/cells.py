@@ -38,7 +38,9 @@ def as_written(cell: object) -> str:
     """Any cell as text, without its outer blanks; null where it is empty."""
     if cell is None:
         return NULL
-    text = (cell if isinstance(cell, str) else codes.as_text(cell)).strip()
+    text = cell if isinstance(cell, str) else codes.as_text(cell)
+    # PostgreSQL keeps no NUL; a cell that holds nothing else is empty, too.
+    text = text.replace("\x00", "").strip()
     return copied(text) if text else NULL
 
 
