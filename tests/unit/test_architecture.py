@@ -78,6 +78,7 @@ PURE = """
     quality/finding.py
     quality/header.py
     quality/keys.py
+    quality/masking.py
     quality/matching.py
     quality/reading/cells.py
     quality/reading/csv.py

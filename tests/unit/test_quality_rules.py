@@ -68,6 +68,25 @@ def test_long_values_are_cut_and_stay_on_one_line() -> None:
     assert len(shortened("x" * 500)) == 80
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("6471012345670001", "64••••••••••••••"),
+        ("6471.0123.4567.0001", "64••.••••.••••.••••"),
+        ("NIK 6471012345670001.0", "NIK 64••••••••••••••.0"),
+        ("0812-3456-7890", "08••-••••-••••"),
+        ("+62 812 3456 7890", "+6• ••• •••• ••••"),
+        ("budi@balikpapan.go.id", "bu••@••••••••••.••.••"),
+        ("3201190006", "3201190006"),
+        ("64.71.01.1004", "64.71.01.1004"),
+        ("12345678901234567", "12345678901234567"),
+        ("1.234.567,89", "1.234.567,89"),
+    ],
+)
+def test_what_may_name_a_person_is_never_shown(text: str, shown: str) -> None:
+    assert shortened(text) == shown
+
+
 def test_the_first_of_each_rule_are_kept_in_the_order_of_rows() -> None:
     found = Findings()
     for row in range(2 * KEPT, 0, -1):

@@ -21,6 +21,9 @@ SETTLED = {
     "+7": D(7),
     "12345678": D(12345678),
     "007": D(7),
+    "0.00": D(0),
+    "0,00": D(0),
+    "-0.0": D(0),
 }
 IN_INDONESIAN = {
     "1.234,5": D("1234.5"),
@@ -68,6 +71,9 @@ NO_NUMBER = {
     "Rp1.500,-": "unit_in_cell",
     "12 km2": "unit_in_cell",
     "30 orang": "unit_in_cell",
+    "103,00 *": "footnote",
+    "12*)": "footnote",
+    "45 1)": "footnote",
     "1.23.4": "bad_grouping",
     "1,2,3": "bad_grouping",
     "5.": "bad_grouping",
@@ -154,6 +160,7 @@ WHOLE = reader(Column("n", Type.INTEGER))
     [
         ("12.7", "not_integer"),
         ("12,7", "not_integer"),
+        ("0.0", "integer_with_decimals"),
         ("2014.0", "integer_with_decimals"),
         ("3266,00", "integer_with_decimals"),
         (str(2**63), "too_large"),

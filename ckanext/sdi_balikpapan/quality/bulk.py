@@ -17,6 +17,7 @@ _LONGEST = 15
 _PLAIN, _EN, _ID = b"0123456789-\n", b"0123456789-.\n", b"0123456789-,\n"
 _ONES = bytes.maketrans(b"23456789", b"11111111")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_NOUGHT = re.compile(rb"\n-?0[.,]0+(?=\n)")
 _EITHER = re.compile(rb"\n-?[1-9][0-9]{0,2}[.,][0-9]{3}(?=\n)")
 
 
@@ -37,6 +38,13 @@ def _either(data: bytes) -> bool:
     """A cell such as 1.234."""
     like = data.translate(_DIGITS)
     return (b".000\n" in like or b",000\n" in like) and bool(_EITHER.search(data))
+
+
+def _noughts(data: bytes, mark: bytes) -> int:
+    """How many cells are 0.00, which proves no notation."""
+    if b"0" + mark + b"0" not in data:
+        return 0
+    return len(_NOUGHT.findall(data))
 
 
 @dataclass(frozen=True)
@@ -107,9 +115,10 @@ class Bulk:
         if not self._declared and _either(data):
             return None
         mark = b"." if notation == "en" else b","
+        proofs = data.count(mark) - _noughts(data, mark)
         if notation == "id":
             cells = data[1:-1].replace(b",", b".").decode().split("\n")
-        return Run(notation, data.count(mark)) if self._within(cells) else None
+        return Run(notation, proofs) if self._within(cells) else None
 
     def _within(self, cells: Sequence[str]) -> bool:
         """Whether they are numbers at all, and within the limits."""

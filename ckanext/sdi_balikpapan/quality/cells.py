@@ -185,7 +185,8 @@ class Cells:
 
     def _finding(self, wrong: Reading, line: int, cell: Cell) -> Finding:
         value = "" if cell is None else shortened(cell)
-        return Finding(wrong.rule, line, self.column.name, value, wrong.words)
+        words = {k: shortened(v) if isinstance(v, str) else v for k, v in wrong.words.items()}
+        return Finding(wrong.rule, line, self.column.name, value, words)
 
     @property
     def notation(self) -> str:

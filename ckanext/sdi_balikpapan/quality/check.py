@@ -8,7 +8,7 @@ from pathlib import Path
 from ..standards.contract import Column, Contract
 from .cells import Cells
 from .finding import Finding, Findings, Report
-from .header import placed
+from .header import placed, without_headers
 from .keys import Keys
 from .reading.open import open_table
 from .table import Table, Unreadable
@@ -95,7 +95,8 @@ class _Check:
 
     def _read(self) -> None:
         watchers = [*([self._keys] if self._keys else []), *self._watchers]
-        for chunk in self._table.chunks():
+        for seen in self._table.chunks():
+            chunk = without_headers(seen, self._table.names, self._findings)
             self._rows += len(chunk.lines)
             columns = chunk.columns
             for place, cells in self._cells.items():

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from .masking import masked
+
 KEPT = 100
 """So many findings of a rule are kept; the rest are counted."""
 _VALUE_LENGTH = 80
+_LOOKED_AT = 400
 
 
 class Level(str, Enum):
@@ -55,8 +58,8 @@ class Finding:
 
 
 def shortened(value: object) -> str:
-    """A cell as a finding shows it: on one line, not too long."""
-    text = " ".join(str(value).replace("\x00", "␀").split())
+    """A cell as a finding shows it: on one line, not too long, naming nobody."""
+    text = masked(" ".join(str(value)[:_LOOKED_AT].replace("\x00", "␀").split()))
     return text if len(text) <= _VALUE_LENGTH else text[: _VALUE_LENGTH - 1] + "…"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..standards.contract import Column, Contract
 from .finding import Finding, Findings, shortened
 from .reading.dialect import plain
+from .table import Chunk
 
 
 def placed(contract: Contract, names: Sequence[str], findings: Findings) -> dict[int, Column]:
@@ -48,3 +49,16 @@ def _say_doubtful(names: Sequence[str], findings: Findings) -> None:
             findings.add(Finding("column_twice", None, shortened(name), words=words))
         else:
             seen[plain(name)] = place
+
+
+def without_headers(chunk: Chunk, names: Sequence[str], findings: Findings) -> Chunk:
+    """The rows without those that repeat the header, as when files are joined."""
+    columns = chunk.columns
+    if not columns or not columns[0].count(names[0]):
+        return chunk
+    header = [plain(name) for name in names]
+    again = {n for n, row in enumerate(chunk.rows) if [plain(cell) for cell in row] == header}
+    for place in sorted(again):
+        findings.add(Finding("repeated_header", chunk.lines[place]))
+    kept = [place for place in range(len(chunk.lines)) if place not in again]
+    return Chunk([chunk.lines[n] for n in kept], [chunk.rows[n] for n in kept])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SAMPLE = 4096
 _BINARY_SHARE = 0.01
 _ENDS_SHOWN = 4
@@ -62,7 +64,9 @@ def _encoding(sample: bytes, declared: str) -> tuple[str, bool]:
         return declared, False
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) * 0.2 and min(even, odd) * 10 < max(even, odd):
-        return ("utf-16-le" if odd > even else "utf-16-be"), False
+        name = "utf-16-le" if odd > even else "utf-16-be"
+        if not _CONTROL.search(sample.decode(name, errors="ignore")):
+            return name, False
     if even + odd > len(sample) * _BINARY_SHARE:
         raise Unreadable("binary")
     return "utf-8", False

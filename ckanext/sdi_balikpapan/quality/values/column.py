@@ -76,7 +76,7 @@ def _whole(found: Reading, *, native: bool = False) -> Reading:
         return bad("not_integer")
     if abs(value) >= _INT64:
         return bad("too_large")
-    if found.proves and not native and _has_decimals(value):
+    if not native and _has_decimals(value):
         return bad("integer_with_decimals", whole=str(int(value)))
     return found
 

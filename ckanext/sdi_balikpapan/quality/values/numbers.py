@@ -16,6 +16,7 @@ LONGEST = 60
 _ID = re.compile(r"[+-]?(?:(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?|,[0-9]+)")
 _EN = re.compile(r"[+-]?(?:(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)")
 _PLAIN = re.compile(r"[+-]?[0-9]+")
+_ZERO = re.compile(r"[+-]?0[.,]0+")
 _MONTHS = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|agt|aug|sep|okt|oct|nov|des|dec)"
 _SPACES = r"[\s\u00a0\u202f\u2007\u2009]"
 
@@ -36,6 +37,7 @@ _LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
         "date_for_number",
         _compiled(rf"[0-9]{{1,2}}[-/ ]{_MONTHS}[a-z]*|{_MONTHS}[a-z]*[-/ ][0-9]{{2,4}}"),
     ),
+    ("footnote", _compiled(rf"[+-]?[0-9.,]+{_SPACES}*(?:\*+\)?|[†‡¹²³]+|[0-9a-z]\)|r)")),
     ("unit_in_cell", _compiled(rf"rp\.?{_SPACES}*[0-9][0-9.,]*(?:,-)?|[0-9][0-9.,]*,-")),
     ("unit_in_cell", _compiled(rf"[+-]?[0-9][0-9.,]*{_SPACES}*[^\W\d_][^\d]{{0,20}}[0-9²³]?")),
     ("bad_grouping", _compiled(r"[+-]?[0-9.,]*[0-9][0-9.,]*")),
@@ -52,6 +54,8 @@ def number(text: str) -> Reading:
             "leading_zeros" if text.lstrip("+-")[:1] == "0" and len(text.lstrip("+-")) > 1 else ""
         )
         return settled(Decimal(text), zeros)
+    if _ZERO.fullmatch(text):  # Nought is nought with any mark, so it proves none.
+        return settled(Decimal(text.replace(",", ".")))
     in_id = _decimal(text, ".", ",") if _ID.fullmatch(text) else None
     in_en = _decimal(text, ",", ".") if _EN.fullmatch(text) else None
     if in_id is None and in_en is None:
