@@ -50,8 +50,8 @@ def ours(folder: str) -> float:
     began = time.perf_counter()
     said = contract()
     read = open_table(_file(folder), "penduduk.csv", said.dialect, [c.name for c in said.columns])
-    filling = Filling(_fields(folder), source.notation(read, said), 1 << 40)
-    table.replace(OURS, filling, read.chunks(), {})
+    filling = Filling(_fields(folder), source.Notations(read, said), 1 << 40)
+    table.replace(OURS, filling, read.chunks(), dict)
     return time.perf_counter() - began
 
 

@@ -31,6 +31,12 @@ from ckanext.sdi_balikpapan.proposals.kind_helpers import (
     sdi_kind_words,
     sdi_organizations,
 )
+from ckanext.sdi_balikpapan.proposals.publishing.helpers import (
+    sdi_column_exports,
+    sdi_concept_url,
+    sdi_table_notes,
+    sdi_variables,
+)
 from ckanext.sdi_balikpapan.proposals.record.helpers import (
     sdi_may_confirm_override,
     sdi_override_mark,
@@ -44,6 +50,8 @@ __all__ = [
     "sdi_age",
     "sdi_code_choices",
     "sdi_code_name",
+    "sdi_column_exports",
+    "sdi_concept_url",
     "sdi_dataset_field",
     "sdi_date",
     "sdi_datetime",
@@ -66,6 +74,8 @@ __all__ = [
     "sdi_state_label",
     "sdi_states",
     "sdi_table_change",
+    "sdi_table_notes",
+    "sdi_variables",
     "sdi_verb_label",
     "sdi_what_now",
 ]

@@ -5,6 +5,7 @@ from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.people.redirects import sdi_former_offices
 from ckanext.sdi_balikpapan.proposals.people.second_factor import sdi_second_factor
+from ckanext.sdi_balikpapan.proposals.publishing.exports import sdi_exports
 from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log, sdi_override
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
@@ -12,6 +13,7 @@ from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 __all__ = [
     "sdi_access",
     "sdi_codes",
+    "sdi_exports",
     "sdi_former_offices",
     "sdi_gate",
     "sdi_log",

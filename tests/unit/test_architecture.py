@@ -106,6 +106,10 @@ PURE = """
     standards/contract.py
     standards/contract_model.py
     standards/contract_reading.py
+    standards/exports/csvw.py
+    standards/exports/shown.py
+    standards/exports/table_schema.py
+    standards/exports/written.py
     standards/forms/codec.py
     standards/forms/conditions.py
     standards/forms/demands.py

@@ -18,7 +18,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.datapreview import get_default_view_plugins
 
-from ckanext.sdi_balikpapan.quality.table import Unreadable
+from ckanext.sdi_balikpapan.quality.table import Table, Unreadable
 from ckanext.sdi_balikpapan.standards.contract import Contract, Dialect, contract_of
 
 from ..content import Body
@@ -57,6 +57,9 @@ def load(package_id: str) -> None:
         _add_views(package_id)
         model.Session.rollback()
         indexing.index(package_id)
+
+
+_NOTED = ("odd", "repeated_key", "limit", "facts")
 
 
 def contract_hash(contract: Contract) -> str:
@@ -131,7 +134,7 @@ def _replace(package_id: str, resource_id: str, sha256: str, contract: Contract)
         subject_id=package_id,
         rows=note.get("rows", 0),
         problem=problem,
-        notes={key: note[key] for key in ("odd", "repeated_key", "limit") if note.get(key)},
+        notes={key: note[key] for key in _NOTED if note.get(key)},
         loaded_at=now(),
         **made_from,
     )
@@ -149,15 +152,30 @@ def _fill(
     limit = tk.config["ckanext.sdi_balikpapan.datastore_max_size"] * _MB
     try:
         with source.opened(made_from["sha256"], name, contract) as read:
-            fields = shape.fields(read.names, contract)
-            filling = Filling(fields, source.notation(read, contract), limit)
-            return "", table.replace(resource_id, filling, read.chunks(), made_from)
+            notations = source.Notations(read, contract)
+            filling = Filling(shape.fields(read.names, contract), notations, limit)
+
+            def note() -> Mapping[str, Any]:
+                return {**made_from, "facts": _facts(read, filling, notations)}
+
+            return "", table.replace(resource_id, filling, read.chunks(), note)
     except Unreadable as error:
         return error.why, {}
     except table.TooWide:
         return "too_wide", {}
     except TooMuch:
         return "too_much", {"limit": limit // _MB}
+
+
+def _facts(read: Table, filling: Filling, notations: source.Notations) -> Mapping[str, Any]:
+    """How the file turned out to be written, for those who read it without us."""
+    named = {place: name for place, name in enumerate(read.names) if name}
+    return {
+        **{key: read.facts.get(key) for key in ("separator", "encoding", "header_row")},
+        "names": list(read.names),
+        "notation": {name: found for name, found in notations.found.items() if found},
+        "forms": {named[place]: forms for place, forms in filling.forms.items() if place in named},
+    }
 
 
 def _drop(resource_id: str) -> None:

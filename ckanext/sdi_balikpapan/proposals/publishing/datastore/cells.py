@@ -12,6 +12,7 @@ from ckanext.sdi_balikpapan.quality.values import codes, numbers
 from ckanext.sdi_balikpapan.quality.values.column import EMPTY, reader
 from ckanext.sdi_balikpapan.quality.values.reading import Reading, Value
 from ckanext.sdi_balikpapan.standards.contract import Column, Type
+from ckanext.sdi_balikpapan.standards.exports.written import shape_of
 
 from . import runs
 
@@ -22,6 +23,7 @@ ODD = "".join(["\\", "N"])
 _SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x00": None})
 _INT64 = 2**63
+_MOST_FORMS = 8
 _ROOM = 200_000
 """Cells that are remembered, in all columns together."""
 
@@ -92,6 +94,7 @@ class Typed:
     """For columns of all other types.
 
     :ivar wide: whether an integer was met that eight bytes don't hold.
+    :ivar forms: the shapes of the days that were met, or the words for yes (+) and no (-).
     """
 
     def __init__(self, column: Column, notation: Callable[[], str]) -> None:
@@ -100,6 +103,7 @@ class Typed:
             written, as far as they show it.
         """
         self.wide = False
+        self.forms: set[str] = set()
         self._column, self._read = column, reader(column)
         self._notation: str | None = column.notation or None
         self._ask, self._missing = notation, frozenset(column.missing)
@@ -116,7 +120,17 @@ class Typed:
         if found is EMPTY:
             return NULL
         value = self._value(found, cell)
-        return ODD if value is None else self._written(value)
+        if value is None:
+            return ODD
+        if isinstance(cell, str) and len(self.forms) < _MOST_FORMS:
+            self._see_form(cell.strip(), value)
+        return self._written(value)
+
+    def _see_form(self, text: str, value: Value) -> None:
+        if isinstance(value, bool):
+            self.forms.add(f"+{text}" if value else f"-{text}")
+        elif isinstance(value, date):
+            self.forms.add(shape_of(text))
 
     def _value(self, found: Reading, cell: object) -> Value | None:
         if self._notation is None and (found.ambiguous or found.proves):

@@ -75,6 +75,12 @@ class Filling:
         """How many cells of a column aren't of its type."""
         return {name: self._cells[name].odd for name in self._odd}
 
+    @property
+    def forms(self) -> dict[int, list[str]]:
+        """How days, and yes and no, are written, by the place of the file's column."""
+        typed = ((field, self._typed.get(field.name)) for field in self.fields)
+        return {f.source: sorted(one.forms) for f, one in typed if one is not None and one.forms}
+
     def parts(self, chunks: Iterable[Chunk]) -> Iterator[Part]:
         """
         :raises TooMuch: when the rows outgrow the limit.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,18 +63,21 @@ def local(sha256: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def notation(table: Table, contract: Contract) -> Callable[[Column], str]:
-    """Says of a column in which notation its cells prove to be written; asked, it reads them."""
-    found: dict[str, str] = {}
+class Notations:
+    """Says of a column in which notation its cells prove to be written; asked, it reads them all.
 
-    def of(column: Column) -> str:
-        if contract.dialect.notation:
-            return contract.dialect.notation
-        if not found:
-            found.update(_proven(table, contract))
-        return found.get(column.name, "")
+    :ivar found: what was found, by the contract's columns; empty before somebody asked.
+    """
 
-    return of
+    def __init__(self, table: Table, contract: Contract) -> None:
+        self.found: dict[str, str] = {}
+        self._table, self._contract = table, contract
+
+    def __call__(self, column: Column) -> str:
+        declared = self._contract.dialect.notation
+        if not declared and not self.found:
+            self.found = _proven(self._table, self._contract)
+        return declared or self.found.get(column.name, "")
 
 
 def _proven(table: Table, contract: Contract) -> dict[str, str]:

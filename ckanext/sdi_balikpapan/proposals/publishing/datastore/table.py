@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,12 +50,18 @@ def holds(resource_id: str) -> Note | None:
     return note if isinstance(note, dict) else None
 
 
-def replace(resource_id: str, filling: Filling, chunks: Iterable[Chunk], note: Note) -> Note:
+def replace(
+    resource_id: str,
+    filling: Filling,
+    chunks: Iterable[Chunk],
+    note: Callable[[], Note],
+) -> Note:
     """Put a new table in the place of a resource's old one, all at once or not at all.
 
     Readers see the old one until the commit, and wait only for the moment of the change.
 
-    :param note: what the table is to say of itself; returned with what was found while loading.
+    :param note: what the table is to say of itself, asked after the rows were read; returned with
+        what was found while loading.
     :raises TooWide: for rows that no table of PostgreSQL takes.
     """
     stage = f"{_STAGE}{secrets.token_hex(8)}"
@@ -70,7 +76,7 @@ def replace(resource_id: str, filling: Filling, chunks: Iterable[Chunk], note: N
             if isinstance(getattr(error, "orig", error), errors.ProgramLimitExceeded):
                 raise TooWide from error
             raise
-        found = {**note, "rows": filling.rows, "odd": filling.odd, **key}
+        found = {**note(), "rows": filling.rows, "odd": filling.odd, **key}
         _describe(cursor, stage, filling, found)
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(stage)))
         placing.swap(cursor, stage, resource_id, filling.fields, filling.rows)
