@@ -106,7 +106,7 @@ def test_a_page_says_what_its_table_holds_otherwise(office: Office, app: Any) ->
     assert "Kolom jumlah: 1 sel tidak sesuai tipenya" in page
     assert "Kunci (jk) tidak menunjuk satu baris saja" in page
     binary = {"name": "D", "format": "CSV", "upload": upload(b"PK\x03\x04\x00\x00")}
-    shown = office.publish(resources=[binary], variabel=VARIABLES)
+    shown = office.publish(resources=[binary])
     outbox.drain(shown["id"])
     assert (
         "tidak dapat dibaca sebagai tabel" in app.get(described(shown, "x").rsplit("/", 1)[0]).body
