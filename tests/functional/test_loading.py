@@ -12,7 +12,6 @@ from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
 from .office import CSV, Office, open_office, upload
 
-
 # What the checks would hold up is what these tests are about.
 pytestmark = pytest.mark.ckan_config("ckanext.sdi_balikpapan.checks", "io-1:off io-2:off")
 
@@ -35,7 +34,7 @@ def republish(office: Office, dataset_id: str, **changes: object) -> None:
 
 def test_a_table_that_was_adopted_stays_with_its_file(office: Office) -> None:
     """A spreadsheet that somebody loaded before the portal had us: we couldn't make it anew."""
-    sheet = {"name": "Lembar", "format": "XLSX", "upload": upload(b"PK...", "data.xlsx")}
+    sheet = {"name": "Lembar", "format": "XLS", "upload": upload(b"PK...", "data.xls")}
     shown = office.publish(resources=[sheet])
     outbox.drain(shown["id"])
     resource = shown["resources"][0]
@@ -56,7 +55,7 @@ def test_a_table_that_was_adopted_stays_with_its_file(office: Office) -> None:
     model.Session.commit()
     republish(office, shown["id"], notes="Hanya definisinya yang berubah.")
     assert rows(office, resource["id"]) == 1
-    new = {**resource, "upload": upload(b"PK....", "data.xlsx")}
+    new = {**resource, "upload": upload(b"PK....", "data.xls")}
     republish(office, shown["id"], resources=[new])
     with pytest.raises(tk.ObjectNotFound):
         rows(office, resource["id"])
@@ -81,4 +80,4 @@ def test_a_csv_that_is_no_table_stays_downloadable_without_one(office: Office, a
     assert app.get(resource["url"]).data == content
     with pytest.raises(tk.ObjectNotFound):
         rows(office, resource["id"])
-    assert model.Session.get(LoadedTable, resource["id"]).problem == "binary"
+    assert model.Session.get(LoadedTable, resource["id"]).problem == "not_a_table"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from ckan import model
@@ -93,6 +97,26 @@ def test_columns_have_their_declared_types_and_values(office: Office) -> None:
     ]
     assert found["records"][1]["kepadatan"] is None
     assert found["records"][1]["jenis_label"] == "Perempuan"
+
+
+def test_spreadsheets_and_json_become_the_same_table(office: Office) -> None:
+    header, *rows = [["kode", "tahun", "hari", "n"], ["0101", 2025, date(2025, 8, 17), 12.5]]
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in (header, *rows):
+        book.active.append(row)
+    book.save(content)
+    plain = [dict(zip(header, map(str, row), strict=True)) for row in rows]
+    variables = [
+        {"nama": name, "tipe": kind}
+        for name, kind in zip(header, ("kode", "tahun", "tanggal", "bilangan_desimal"), strict=True)
+    ]
+    for name, data in (("a.xlsx", content.getvalue()), ("a.json", json.dumps(plain).encode())):
+        file = {"name": name, "format": name[2:].upper(), "upload": upload(data, name)}
+        shown = office.publish(variabel=variables, resources=[file])
+        assert outbox.drain(shown["id"])[1] == 0
+        found = search(office, shown["resources"][0]["id"])
+        assert [*types(found).values()] == ["int", "text", "int4", "date", "numeric"]
+        assert [*found["records"][0].values()] == [1, "0101", 2025, "2025-08-17", 12.5]
 
 
 def test_the_data_dictionary_says_what_was_declared(office: Office) -> None:
@@ -219,8 +243,6 @@ def test_readers_never_see_half_of_a_table_while_it_is_replaced(office: Office, 
 
 def _replace(package_id: str, id: str, content: bytes) -> None:
     """What the outbox does after a publication, without the publication."""
-    import io
-
     from ckanext.sdi_balikpapan.proposals.publishing import store
     from ckanext.sdi_balikpapan.standards.contract import Contract
 

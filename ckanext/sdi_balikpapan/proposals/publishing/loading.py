@@ -89,7 +89,8 @@ def _tables(package_id: str) -> list[str]:
     return [r.id for r in _resources(package_id) if _is_table(r)]
 
 
-_FORMATS = frozenset({"csv", "tsv"})
+_FORMATS = frozenset({"csv", "json", "tsv", "xlsx"})
+"""What is read as a table; maps have their own ways."""
 
 
 def _is_table(resource: model.Resource) -> bool:
