@@ -100,6 +100,16 @@ PURE = """
     quality/values/placeholders.py
     quality/values/reading.py
     quality/values/yes_no.py
+    quality/watchers/coverage.py
+    quality/watchers/panel.py
+    quality/watchers/periods.py
+    quality/watchers/personal.py
+    quality/watchers/region_names.py
+    quality/watchers/region_table.py
+    quality/watchers/regions.py
+    quality/watchers/row_numbers.py
+    quality/watchers/series.py
+    quality/watchers/totals.py
     quality/watchers/watcher.py
     quality/words.py
     standards/codelists.py

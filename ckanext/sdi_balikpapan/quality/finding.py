@@ -109,9 +109,13 @@ class Findings:
         if len(self._kept[place]) < KEPT:
             self._kept[place].append(finding)
 
-    def extend(self, findings: Iterable[Finding]) -> None:
+    def extend(self, findings: Iterable[Finding | Findings]) -> None:
+        """Adds single ones, and what others have counted already."""
         for finding in findings:
-            self.add(finding)
+            if isinstance(finding, Findings):
+                self.merge(finding)
+            else:
+                self.add(finding)
 
     def merge(self, other: Findings) -> None:
         """What another has collected, with its counts."""

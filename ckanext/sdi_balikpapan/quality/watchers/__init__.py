@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from . import coverage, panel, periods, personal, region_names, regions, row_numbers, series, totals
 from .watcher import Context, Factory, Watcher
 
-FACTORIES: tuple[Factory, ...] = ()
+
+def _panel(context: Context) -> Watcher | None:
+    judges = (coverage.missing, periods.copied, series.strange)
+    return panel.watching(context, judges)
+
+
+FACTORIES: tuple[Factory, ...] = (
+    regions.watcher,
+    region_names.watcher,
+    row_numbers.watcher,
+    totals.sums,
+    totals.body,
+    _panel,
+    personal.watcher,
+)
 """All of them; each decides by the contract whether it has anything to watch."""
 
 __all__ = ["FACTORIES", "Context", "Factory", "Watcher"]

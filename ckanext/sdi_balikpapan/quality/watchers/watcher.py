@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...standards.contract import Column, Contract
-from ..finding import Finding, Report
+from ..finding import Finding, Findings, Report
 from ..table import Chunk, Facts
 
 
@@ -18,7 +18,7 @@ class Watcher(Protocol):
         """The next rows."""
         ...
 
-    def finish(self) -> Iterable[Finding]:
+    def finish(self) -> Iterable[Finding | Findings]:
         """What was found; the whole table has been seen."""
         ...
 
