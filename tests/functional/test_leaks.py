@@ -165,6 +165,8 @@ DOORS = {
     "file checks": f"{API}/sdi_proposal_file_checks?id={{proposal}}",
     "file check page": "/sdi/proposals/{proposal}/checks/{resource}",
     "file check table": "/sdi/proposals/{proposal}/checks/{resource}.csv",
+    "variables": f"{API}/sdi_variables_propose?id={{proposal}}&resource_id={{resource}}",
+    "variables page": "/sdi/proposals/{proposal}/variables/{resource}",
     "file difference": f"{API}/sdi_proposal_file_diff?id={{proposal}}&resource_id={{resource}}",
     "list by dataset": f"{API}/sdi_proposal_list?dataset={{dataset}}",
     "list by words": f"{API}/sdi_proposal_list?q={{mark}}",

@@ -37,6 +37,7 @@ PURE = """
     proposals/deadlines/calendar.py
     proposals/deadlines/holidays.py
     proposals/deadlines/rules.py
+    proposals/declaring/filling.py
     proposals/editing/cleaning.py
     proposals/editing/form.py
     proposals/editing/rebase.py

@@ -51,6 +51,8 @@ KINDS = [
     ("status", ["ADA", "TIDAK ADA"] * 9, Type.BOOLEAN),
     ("jenis_kelamin", ["L", "P"] * 9, Type.CODE),
     ("nama_kelurahan", ["Damai", "Manggar"] * 9, Type.TEXT),
+    ("namakec", ["ANDIR", "COBLONG"] * 9, Type.TEXT),
+    ("kdprov", ["64", "63"] * 9, Type.CODE),
     ("alamat", [f"Jl. Mawar {i}" for i in MANY], Type.TEXT),
     ("jumlah_guru", [12, 13, 14], Type.INTEGER),
     ("suhu", [12.5, 13.0], Type.DECIMAL),
@@ -85,7 +87,7 @@ def test_leading_zeros_are_seen_in_the_last_of_many_rows() -> None:
 ASKED = [
     ("jarak", ["1.234", "2.500"], "notasi", ("id", "en")),
     ("jarak", ["1.234", "2,5", "1.5"], "notasi_campur", ("id", "en")),
-    ("nilai_a", ["5", "6", "-"], "penanda_kosong", ("-",)),
+    ("nilai_a", ["5", "6", "-"], "penanda_kosong", ("ya", "tidak")),
     ("tanggal", ["01/02/2024", "03/04/2024"], "urutan_tanggal", ("id", "en")),
     ("rincian", [f"{54321 + i}" for i in MANY], "kode_atau_angka", ("kode", "bilangan_bulat")),
     ("angkatan", ["2019", "2020"], "tahun_atau_angka", ("tahun", "bilangan_bulat")),

@@ -20,6 +20,11 @@ from ckanext.sdi_balikpapan.proposals.checking.actions import (
     sdi_proposal_file_answer,
     sdi_proposal_file_checks,
 )
+from ckanext.sdi_balikpapan.proposals.declaring.actions import (
+    sdi_variables_answer,
+    sdi_variables_fill,
+    sdi_variables_propose,
+)
 from ckanext.sdi_balikpapan.proposals.editing.rebase_actions import (
     sdi_proposal_rebase,
     sdi_proposal_rebase_show,
@@ -126,4 +131,7 @@ __all__ = [
     "sdi_role_grant",
     "sdi_role_list",
     "sdi_role_revoke",
+    "sdi_variables_answer",
+    "sdi_variables_fill",
+    "sdi_variables_propose",
 ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..standards.contract import Contract
+from . import proposing
 from .check import check
 from .finding import Report
 from .process import only
@@ -29,6 +30,10 @@ def main() -> None:
     gc.disable()  # Nothing here makes cycles; looking for them would take a tenth of the time.
     job = json.load(sys.stdin)
     limit(job["limits"])
+    if "propose" in job:
+        found = proposing.propose(Path(job["path"]), job["name"], job["propose"])
+        json.dump(found, sys.stdout)
+        return
     try:
         report = _check(job)
     except (MemoryError, OSError) as error:

@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ..standards.contract import Contract
 from .finding import Finding, Findings, Report
@@ -56,26 +58,47 @@ def run(
     :param memory: bytes that the check may use.
     :param previous: the report of the version before.
     """
-    limits = Limits(memory, seconds)
     job = {
         "path": str(path),
         "name": name,
         "contract": contract.as_dict(),
         "previous": previous.as_dict() if previous else None,
-        "limits": asdict(limits),
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", _START, str(Path(_PACKAGES) / "ckanext")],
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            timeout=seconds,
-            env={key: value for key, value in os.environ.items() if key in _KEPT},
-            check=False,
-        )
+        return _read(_done(job, Limits(memory, seconds)), seconds)
     except subprocess.TimeoutExpired:
         return only("check_timeout", seconds=round(seconds))
-    return _read(done, seconds)
+
+
+def propose(
+    path: Path,
+    name: str,
+    asked: Mapping[str, Any],
+    *,
+    memory: int = Limits.memory,
+    seconds: float = Limits.seconds,
+) -> dict[str, Any] | None:
+    """A first declaration of a file, as `proposing.propose` makes it; None if it came to no end.
+
+    :param asked: what `proposing.propose` takes, as JSON can say it.
+    """
+    job = {"path": str(path), "name": name, "propose": dict(asked)}
+    try:
+        done = _done(job, Limits(memory, seconds))
+        return json.loads(done.stdout) if done.returncode == 0 else None
+    except (subprocess.TimeoutExpired, ValueError):
+        return None
+
+
+def _done(job: Mapping[str, Any], limits: Limits) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", _START, str(Path(_PACKAGES) / "ckanext")],
+        input=json.dumps({**job, "limits": asdict(limits)}).encode(),
+        capture_output=True,
+        timeout=limits.seconds,
+        env={key: value for key, value in os.environ.items() if key in _KEPT},
+        check=False,
+    )
 
 
 def _read(done: subprocess.CompletedProcess[bytes], seconds: float) -> Report:

@@ -79,13 +79,13 @@ def _report(file: Wanted) -> Report | None:
 
 def _check(file: Wanted) -> Report:
     try:
-        with _on_disk(file.sha256) as path:
+        with on_disk(file.sha256) as path:
             report = process.run(
                 path,
                 file.name,
                 file.contract,
-                memory=_setting("check_memory") * process.MEGABYTE,
-                seconds=_setting("check_seconds"),
+                memory=setting("check_memory") * process.MEGABYTE,
+                seconds=setting("check_seconds"),
             )
     except FileNotFoundError:
         return process.only("check_failed")
@@ -94,7 +94,7 @@ def _check(file: Wanted) -> Report:
     return report
 
 
-def _setting(name: str) -> int:
+def setting(name: str) -> int:
     return int(tk.config[f"ckanext.sdi_balikpapan.{name}"])
 
 
@@ -115,7 +115,7 @@ def edition() -> str:
 
 
 @contextmanager
-def _on_disk(sha256: str) -> Iterator[Path]:
+def on_disk(sha256: str) -> Iterator[Path]:
     here = store.path(sha256)
     if here is not None:
         yield here

@@ -15,6 +15,7 @@ from . import (
     review,
     start,
     talking,
+    variables,
 )
 from .blueprint import sdi_proposals
 
@@ -34,4 +35,5 @@ __all__ = [
     "sdi_proposals",
     "start",
     "talking",
+    "variables",
 ]

@@ -52,7 +52,7 @@ def _guess(cells: Profile, registry: Registry) -> Guess:
         marks = tuple(mark for mark in marks if yes_no(mark).bad)
     if marks:
         shown = ", ".join(marks)
-        questions.append(sight.ask("penanda_kosong", "nilai_kosong", *marks, examples=shown))
+        questions.append(sight.ask("penanda_kosong", "nilai_kosong", "ya", "tidak", examples=shown))
     secret = personal(sight)
     if secret:
         choices = ("tidak", "ya")
@@ -100,7 +100,7 @@ def _with_sums(
         guesses[one.place] = replace(guesses[one.place], column=column)
         if one.holds < one.judged:
             words = {"columns": ", ".join(parts), "count": one.holds, "rows": one.judged}
-            asked.append(Question("jumlah", name, "jumlah_dari", ("; ".join(parts), ""), words))
+            asked.append(Question("jumlah", name, "jumlah_dari", ("ya", "tidak"), words))
     return guesses, asked
 
 

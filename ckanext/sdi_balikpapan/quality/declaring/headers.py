@@ -45,6 +45,7 @@ _LEVELS = {
     "kel": "kelurahan", "desa": "kelurahan",
 }  # fmt: skip
 _DEPTH = ("provinsi", "kota", "kecamatan", "kelurahan")
+_JOINED = re.compile(r"(nama|nm|kode|kd)([a-z]+)")
 _PERSONAL = {
     "nik": "NIK", "ktp": "NIK", "npwp": "NPWP", "email": "alamat surel", "surel": "alamat surel",
     "telepon": "nomor telepon", "telp": "nomor telepon", "hp": "nomor telepon",
@@ -111,7 +112,7 @@ class Header:
 def header(name: str) -> Header:
     """What a column's name says."""
     bare = _BRACKETS.sub(" ", name)
-    words = tuple(part.casefold() for part in _PARTS.findall(bare))
+    words = tuple(word for part in _PARTS.findall(bare) for word in _apart(part.casefold()))
     text = " ".join(words)
     levels = [_LEVELS[word] for word in words if word in _LEVELS]
     system = next((one for one in ("kemendagri", "bps") if one in words), "")
@@ -126,6 +127,12 @@ def header(name: str) -> Header:
         system=system,
         personal=personal,
     )
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    """`namakec` and `kdprov` are two words."""
+    found = _JOINED.fullmatch(word)
+    return (found[1], found[2]) if found and found[2] in _LEVELS else (word,)
 
 
 def _label(bare: str) -> str:

@@ -1,0 +1,146 @@
+"""Variables filled in from a file: one click, questions, and last year's shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+
+from ckanext.sdi_balikpapan.proposals.declaring import service
+from ckanext.sdi_balikpapan.quality.declaring import Variable
+
+from .office import Office, open_office, upload
+from .test_file_checks import check_of, token
+
+FILE = b"kode_kelurahan;tahun;jumlah_kk;luas (km2)\n" + b"".join(
+    b"64.71.01.%d;%d;%d;1,5\n" % (1001 + place, year, 100 + place)
+    for year in (2021, 2022, 2023)
+    for place in range(4)
+)
+NEXT = FILE.replace(b"kode_kelurahan", b"KODE KELURAHAN").replace(b"luas (km2)", b"panjang (km)")
+UNCLEAR = b"kelurahan;jarak\nManggar;1.234\nLamaru;2.500\n"
+
+
+@pytest.fixture
+def office() -> Office:
+    return open_office()
+
+
+def proposed(office: Office, content: bytes, **more: Any) -> dict[str, Any]:
+    file = {"name": "Data", "format": "CSV", "upload": upload(content, "data.csv")}
+    return office.propose(resources=[file], variabel=more.pop("variabel", []), **more)
+
+
+def step(office: Office, who: str, action: str, proposal: dict[str, Any], **more: Any) -> Any:
+    resource_id = proposal["dataset"]["resources"][0]["id"]
+    return office.call(
+        who, f"sdi_variables_{action}", id=proposal["id"], resource_id=resource_id, **more
+    )
+
+
+def variables(office: Office, proposal: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    after = office.step("clerk", "show", proposal)
+    return {row["nama"]: row for row in after["dataset"]["variabel"]}
+
+
+def test_one_call_declares_every_column_and_the_file_then_fits(office: Office) -> None:
+    proposal = proposed(office, FILE)
+    step(office, "clerk", "fill", proposal, content_hash=proposal["content_hash"])
+    rows = variables(office, proposal)
+    assert {name: row["tipe"] for name, row in rows.items()} == {
+        "kode_kelurahan": "kode",
+        "tahun": "tahun",
+        "jumlah_kk": "bilangan_bulat",
+        "luas (km2)": "bilangan_desimal",
+    }
+    assert [name for name, row in rows.items() if row.get("kunci") == "ya"] == [
+        "kode_kelurahan",
+        "tahun",
+    ]
+    assert rows["luas (km2)"]["satuan"] == "km2"
+    assert check_of(office, office.step("clerk", "show", proposal))["counts"]["error"] == 0
+
+
+def test_what_somebody_wrote_stays(office: Office) -> None:
+    written = [{"nama": "jumlah_kk", "tipe": "teks", "definisi": "Tulisan tangan"}]
+    proposal = proposed(office, FILE, variabel=written)
+    step(office, "clerk", "fill", proposal)
+    row = variables(office, proposal)["jumlah_kk"]
+    assert (row["tipe"], row["definisi"]) == ("teks", "Tulisan tangan")
+    assert not row.get("label")
+
+
+def test_a_question_is_answered_by_one_of_its_choices(office: Office) -> None:
+    proposal = proposed(office, UNCLEAR)
+    step(office, "clerk", "fill", proposal)
+    asked = step(office, "clerk", "propose", proposal)["pertanyaan"]
+    question = next(one for one in asked if one["kode"] == "notasi")
+    assert question["pilihan"] == ["id", "en"]
+    answer = {"question": "notasi", "column": "jarak"}
+    with pytest.raises(tk.ValidationError):
+        step(office, "clerk", "answer", proposal, **answer, choice="xx")
+    step(office, "clerk", "answer", proposal, **answer, choice="id")
+    assert variables(office, proposal)["jarak"]["notasi_angka"] == "id"
+
+
+def test_an_agreed_variable_gives_its_unit(office: Office, monkeypatch: Any) -> None:
+    agreed = Variable("v1", "Jumlah KK", "Banyaknya kepala keluarga", "Keluarga")
+    monkeypatch.setattr(service, "_sources", [lambda: [agreed]])
+    found = step(office, "clerk", "propose", proposed(office, FILE))
+    row = next(row for row in found["variabel"] if row["nama"] == "jumlah_kk")
+    assert (row["konsep"], row["satuan"]) == ("v1", "Keluarga")
+
+
+def test_next_years_file_keeps_what_was_declared_and_tells_what_changed(office: Office) -> None:
+    first = proposed(office, FILE)
+    step(office, "clerk", "fill", first)
+    shown = office.step("clerk", "show", first)
+    declared = [{**row, "definisi": f"Arti {row['nama']}"} for row in shown["dataset"]["variabel"]]
+    office.call("clerk", "sdi_proposal_save", proposal_id=first["id"], variabel=declared)
+    seen = office.step("clerk", "submit", first)["content_hash"]
+    office.step("walidata", "approve", first, content_hash=seen)
+    office.step("walidata", "publish", first)
+    file = {"name": "Data", "format": "CSV", "upload": upload(NEXT, "data.csv")}
+    edit = office.call("clerk", "sdi_proposal_save", id=first["dataset_id"], resources=[file])
+    found = step(office, "clerk", "propose", edit)
+    assert [change["kode"] for change in found["perubahan"]] == [
+        "berganti_nama",
+        "hilang",
+        "bertambah",
+    ]
+    step(office, "clerk", "fill", edit)
+    rows = variables(office, edit)
+    assert rows["KODE KELURAHAN"]["definisi"] == "Arti kode_kelurahan"
+    assert rows["panjang (km)"]["satuan"] == "km"
+    assert "kode_kelurahan" not in rows
+
+
+def test_only_who_may_edit_fills_and_who_may_not_read_sees_nothing(office: Office) -> None:
+    proposal = office.step("clerk", "submit", proposed(office, FILE))
+    assert step(office, "walidata", "propose", proposal)["variabel"]
+    for action in ("fill", "answer"):
+        with pytest.raises((tk.NotAuthorized, tk.ValidationError)):
+            step(office, "walidata", action, proposal)
+    for action in ("propose", "fill", "answer"):
+        with pytest.raises(tk.ObjectNotFound):
+            step(office, "outsider", action, proposal)
+
+
+def test_a_file_that_is_no_table_says_so(office: Office) -> None:
+    proposal = proposed(office, b"\x00\x01\x02" * 100)
+    assert "tidak_terbaca" in step(office, "clerk", "propose", proposal)
+    with pytest.raises(tk.ValidationError):
+        step(office, "clerk", "fill", proposal)
+
+
+def test_the_page_offers_the_click_and_the_questions(office: Office, app: Any) -> None:
+    proposal = proposed(office, UNCLEAR)
+    id = proposal["dataset"]["resources"][0]["id"]
+    headers = {"Authorization": token(office, "clerk")}
+    address = f"/sdi/proposals/{proposal['id']}/variables/{id}"
+    page = app.get(address, headers=headers)
+    assert "Isi dari berkas" in page.body
+    assert "dapat dibaca dengan dua cara" in page.body
+    listing = app.get(f"/sdi/proposals/{proposal['id']}/resources", headers=headers)
+    assert address in listing.body
