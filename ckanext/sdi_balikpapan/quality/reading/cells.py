@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from zipfile import ZipFile
 
 from ..finding import Finding, Findings
-from ..table import MAX_COLUMNS, Cell, Unreadable
+from ..table import MAX_CELL, MAX_COLUMNS, Cell, Unreadable
 from .parts import MOST_BYTES, Workbook, parse
 
 Row = tuple[int, list[Cell]]
 _FARTHEST = 16_384
-_MOST_MERGES = 100
+_LOWEST = 1_048_576
 
 
 class SheetReader:
@@ -36,6 +36,7 @@ class SheetReader:
         self._place = -1
         self._kind = self._type = ""
         self._parts: list[str] = []
+        self._length = 0
         self._takes = self._formula = False
 
     def rows(self) -> Iterator[Row]:
@@ -50,20 +51,31 @@ class SheetReader:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "row":
             self._line = _number(attributes.get("r")) or self._line + 1
+            if self._line > _LOWEST:
+                raise Unreadable("xlsx_broken")
             self._row, self._place = {}, -1
             if attributes.get("hidden") in ("1", "true"):
                 self._findings.add(Finding("hidden_row", self._line))
         elif tag == "c":
             self._place = _column(attributes.get("r", ""), self._place + 1)
+            if self._place >= _FARTHEST:
+                count = self._place + 1
+                raise Unreadable("too_many_columns", count=count, limit=MAX_COLUMNS)
             self._type = attributes.get("t", "n")
             self._kind = self._style(attributes.get("s"))
-            self._parts, self._formula = [], False
+            self._parts, self._length, self._formula = [], 0, False
         elif tag in ("v", "t"):
             self._takes = True
         elif tag == "f":
             self._formula = True
         elif tag == "mergeCell":
-            self._findings.add(Finding("merged_cells", value=attributes.get("ref", "")[:40]))
+            self._merged(attributes.get("ref", ""))
+
+    def _merged(self, ref: str) -> None:
+        if self._findings.wants("merged_cells"):
+            self._findings.add(Finding("merged_cells", value=ref[:40]))
+        else:
+            self._findings.count("merged_cells", "", 1)
 
     def _style(self, index: str | None) -> str:
         place = _number(index)
@@ -72,6 +84,9 @@ class SheetReader:
 
     def _text(self, text: str) -> None:
         if self._takes:
+            self._length += len(text)
+            if self._length > MAX_CELL:
+                raise Unreadable("cell_too_long", self._line)
             self._parts.append(text)
 
     def _end(self, tag: str) -> None:
@@ -92,7 +107,7 @@ class SheetReader:
                 self._say("formula_without_value")
             return
         value = self._value(text)
-        if value not in (None, "") and self._place < _FARTHEST:
+        if value not in (None, ""):
             self._row[self._place] = value
 
     def _value(self, text: str) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -23,6 +24,12 @@ _SIGNATURES = (
 _HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body|<table|<meta)", re.I)
 _XML = re.compile(rb"\s*<\?xml", re.I)
 _BOM = b"\xef\xbb\xbf"
+_END = b"PK\x05\x06"
+_END_LENGTH = 22
+_LONGEST_COMMENT = 1 << 16
+_MOST_PARTS = 5000
+_LONGEST_LIST = 4 << 20
+"""A workbook lists some dozen parts; reading a list of millions would fill the memory."""
 _IN_ZIP = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("ppt/", "pptx"))
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -66,6 +73,8 @@ def _is_json(text: bytes) -> bool:
 
 
 def _in_zip(path: Path) -> str:
+    if not _has_short_list(path):
+        return "broken_zip"
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
@@ -77,3 +86,15 @@ def _in_zip(path: Path) -> str:
     except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "broken_zip"
     return "zip"
+
+
+def _has_short_list(path: Path) -> bool:
+    """Whether the ZIP ends with a list of parts that is safe to read (APPNOTE 4.3.16)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LONGEST_COMMENT - _END_LENGTH))
+        tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_LENGTH:
+        return False
+    count, length = struct.unpack("<HI", tail[at + 10 : at + 16])
+    return bool(count <= _MOST_PARTS and length <= _LONGEST_LIST)

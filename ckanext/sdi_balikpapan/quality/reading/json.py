@@ -81,6 +81,8 @@ def _whole(path: Path) -> Any:
         raise Unreadable("json_broken", row=1) from None
     except json.JSONDecodeError as error:
         raise Unreadable("json_broken", row=error.lineno) from None
+    except ValueError:  # A number of more than four thousand digits.
+        raise Unreadable("json_broken") from None
 
 
 def _records(whole: Any) -> Sequence[Any]:

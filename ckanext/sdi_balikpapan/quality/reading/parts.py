@@ -6,11 +6,13 @@ ECMA-376 part 1; a zip may lie about sizes, so bytes are counted as they come.
 from __future__ import annotations
 
 import posixpath
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from zipfile import BadZipFile, ZipFile
 
 from ..table import Unreadable
@@ -19,14 +21,21 @@ MOST_BYTES = 1 << 30
 """Unpacked, of one part: a sheet of a million rows has some hundred MB."""
 MOST_TEXT = 96 * 1024 * 1024
 """Of all shared strings together: they must stay in memory."""
+_OVERHEAD = 64
+"""Bytes that even an empty text takes."""
 _SMALL = 16 * 1024 * 1024
 _BLOCK = 1 << 16
+_DEEPEST = 64
+_LONGEST_TAG = 1 << 20
+_BOMB = 16 * 1024 * 1024
+_BOMB_RATIO = 200
+"""What unpacks to more bytes than that, and so many times its size, is no sheet: those reach 30."""
 
 Attributes = Mapping[str, str]
 
 
 class Forbidden(Exception):
-    """An entity or a document type, which no spreadsheet program writes."""
+    """An entity, a document type or a depth of tags that no spreadsheet program writes."""
 
 
 def parse(
@@ -36,46 +45,73 @@ def parse(
     end: Callable[[str], Any] | None = None,
     text: Callable[[str], Any] | None = None,
     limit: int = _SMALL,
-    done: Callable[[], bool] = lambda: False,
 ) -> Iterator[None]:
     """Feeds one part to the handlers, block by block; the caller drains what they made.
 
     :param limit: bytes, unpacked.
-    :raises Unreadable: `xlsx_broken`, or `xlsx_too_large`.
+    :raises Unreadable: `xlsx_broken`, `xlsx_locked` or `xlsx_too_large`.
     """
-    parser = ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-
-    def refuse(*_: object) -> None:
-        raise Forbidden
-
-    parser.EntityDeclHandler = parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: start(_plain(tag), attributes)
-    parser.EndElementHandler = lambda tag: end(_plain(tag)) if end else None
-    parser.CharacterDataHandler = text
+    parser = _parser(start, end, text)
     seen = 0
-    try:
+    with _explained():
+        limit = min(limit, max(_BOMB, _BOMB_RATIO * archive.getinfo(name).compress_size))
         with archive.open(name) as stream:
             while block := stream.read(_BLOCK):
                 seen += len(block)
                 if seen > limit:
                     raise Unreadable("xlsx_too_large", limit=limit >> 20)
                 parser.Parse(block, False)
+                if seen - parser.CurrentByteIndex > _LONGEST_TAG:
+                    raise Forbidden
                 yield
-                if done():
-                    return
             parser.Parse(b"", True)
             yield
-    except (KeyError, BadZipFile, ExpatError, EOFError, OSError, Forbidden) as error:
+
+
+def _parser(
+    start: Callable[[str, dict[str, str]], Any],
+    end: Callable[[str], Any] | None,
+    text: Callable[[str], Any] | None,
+) -> XMLParserType:
+    """A parser that refuses entities and endless depth."""
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    depth = 0
+
+    def refuse(*_: object) -> None:
+        raise Forbidden
+
+    def opened(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise Forbidden
+        start(_plain(tag), attributes)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(_plain(tag))
+
+    parser.EntityDeclHandler = parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    parser.CharacterDataHandler = text
+    return parser
+
+
+_BROKEN = (KeyError, BadZipFile, ExpatError, EOFError, OSError, ValueError, zlib.error, Forbidden)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What a broken archive raises, as a rule that has words."""
+    try:
+        yield
+    except _BROKEN as error:
         raise Unreadable("xlsx_broken") from error
     except (NotImplementedError, RuntimeError) as error:  # a password, a strange compression
         raise Unreadable("xlsx_locked") from error
-    except ValueError as error:
-        raise Unreadable("xlsx_broken") from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise Unreadable("xlsx_broken") from error
-        raise
 
 
 def _plain(tag: str) -> str:
@@ -166,9 +202,7 @@ def _strings(archive: ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     reader = _Strings()
-    all_of(
-        archive, "xl/sharedStrings.xml", reader.start, reader.end, reader.text, limit=MOST_BYTES
-    )
+    all_of(archive, "xl/sharedStrings.xml", reader.start, reader.end, reader.text, limit=MOST_BYTES)
     return reader.strings
 
 
@@ -193,14 +227,18 @@ class _Strings:
         elif tag == "rPh":
             self._hint = False
         elif tag == "si":
+            self._count(_OVERHEAD)
             self.strings.append("".join(self._parts))
 
     def text(self, text: str) -> None:
         if self._inside and not self._hint:
-            self._size += len(text) + 64
-            if self._size > MOST_TEXT:
-                raise Unreadable("xlsx_too_large", limit=MOST_TEXT >> 20)
+            self._count(len(text))
             self._parts.append(text)
+
+    def _count(self, size: int) -> None:
+        self._size += size
+        if self._size > MOST_TEXT:
+            raise Unreadable("xlsx_too_large", limit=MOST_TEXT >> 20)
 
 
 _BUILT_IN = {
