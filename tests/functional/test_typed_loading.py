@@ -6,6 +6,7 @@ import io
 import json
 import threading
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -280,3 +281,27 @@ def test_a_replaced_table_keeps_its_aliases_and_the_names_that_core_gives(office
     assert f"{id}_pkey" in indexes
     assert core._generate_index_name(id, '"_full_text"') in indexes
     assert table.holds(id)["rows"] == 2
+
+
+REAL = Path(__file__).parents[3] / "shared" / "real-data"
+_MOST = 3_000_000
+
+
+def real_files() -> list[Path]:
+    found = sorted(REAL.glob("*/*.csv")) if REAL.is_dir() else []
+    return [path for path in found if path.stat().st_size < _MOST]
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="no real data here")
+def test_real_files_become_tables_or_say_why_not(office: Office) -> None:
+    id = published(office, b"a\n1\n", variabel=[])
+    package_id = model.Resource.get(id).package_id
+    loaded = 0
+    for path in real_files():
+        _replace(package_id, id, path.read_bytes())
+        row = model.Session.get(LoadedTable, id)
+        if row.problem:
+            continue
+        loaded += 1
+        assert search(office, id)["total"] == row.rows > 0, path.name
+    assert loaded > len(real_files()) * 0.9

@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.standards.contract import Column, Contract, Type, co
 from ckanext.sdi_balikpapan.standards.exports import shown
 from ckanext.sdi_balikpapan.standards.exports.csvw import csvw
 from ckanext.sdi_balikpapan.standards.exports.table_schema import table_schema
-from ckanext.sdi_balikpapan.standards.exports.written import FALSE, TRUE, Written
+from ckanext.sdi_balikpapan.standards.exports.written import FALSE, GROUPED, TRUE, Written
 
 ROWS: list[dict[str, str]] = [
     {
@@ -37,7 +37,7 @@ WRITTEN = Written(
     encoding="Windows-1252",
     header_row=3,
     notation={"jumlah": "id"},
-    forms={"hari": ["99/99/9999"], "aktif": ["+Ya", "-Tidak"]},
+    forms={"jumlah": [GROUPED], "hari": ["99/99/9999"], "aktif": ["+Ya", "-Tidak"]},
 )
 
 
@@ -63,7 +63,8 @@ def test_a_table_schema_says_what_was_declared_in_the_files_order() -> None:
             {"name": "catatan", "type": "string"},
             {
                 "name": "jumlah",
-                "type": "integer",
+                "type": "number",
+                "decimalChar": ",",
                 "groupChar": ".",
                 "unit": "Orang",
                 "constraints": {"minimum": 0},
@@ -157,6 +158,15 @@ def test_a_format_of_days_is_promised_only_where_all_of_them_have_it(
     seen = Written(names=["d"], notation={"d": notation}, forms={"d": forms})
     assert table_schema(contract, seen)["fields"][0]["format"] == table
     assert csvw(contract, "a.csv", seen)["tableSchema"]["columns"][0]["datatype"] == web
+
+
+def test_integers_without_marks_are_integers() -> None:
+    contract = Contract((Column("n", Type.INTEGER, notation="id"),))
+    types = [
+        table_schema(contract, seen)["fields"][0]["type"]
+        for seen in (Written(), Written(["n"]), Written(["n"], forms={"n": [GROUPED]}))
+    ]
+    assert types == ["number", "integer", "number"]
 
 
 def test_words_that_mean_two_things_to_different_files_are_no_boolean() -> None:

@@ -30,10 +30,9 @@ def table_schema(contract: Contract, written: Written = Written()) -> dict[str, 
 
 
 def _field(column: Column, contract: Contract, written: Written) -> dict[str, Any]:
-    kind = lookup("tipe_variabel", column.type.value)
     field: dict[str, Any] = {
         "name": column.name,
-        "type": kind["table_schema"] if kind else "string",
+        "type": _type(column, contract, written),
         "title": column.label,
         "description": column.definition,
         **_format(column, contract, written),
@@ -45,11 +44,18 @@ def _field(column: Column, contract: Contract, written: Written) -> dict[str, An
     return {key: value for key, value in field.items() if value != "" and value != {}}
 
 
+def _type(column: Column, contract: Contract, written: Written) -> str:
+    if column.type is Type.INTEGER and written.is_grouped(column, contract):
+        # Its integers know no marks between thousands, its numbers do.
+        return "number"
+    kind = lookup("tipe_variabel", column.type.value)
+    return kind["table_schema"] if kind else "string"
+
+
 def _format(column: Column, contract: Contract, written: Written) -> Mapping[str, Any]:
-    if column.type.is_number:
+    if column.type is Type.DECIMAL or _type(column, contract, written) == "number":
         decimal, group = _MARKS.get(written.notation_of(column, contract), ("", ""))
-        marks = {"groupChar": group}
-        return marks | ({"decimalChar": decimal} if column.type is Type.DECIMAL else {})
+        return {"decimalChar": decimal, "groupChar": group} if decimal else {}
     if column.type is Type.DATE:
         known = written.day_format(column, contract)
         form = known[0] if known else "any"

@@ -28,6 +28,7 @@ _AMERICAN: Mapping[str, tuple[str, str]] = {
     "99-99-9999": ("%m-%d-%Y", "MM-dd-yyyy"),
     "99.99.9999": ("%m.%d.%Y", "MM.dd.yyyy"),
 }
+GROUPED = "grouped"
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -42,7 +43,8 @@ class Written:
 
     :param names: its header.
     :param notation: of each column with numbers or days, "id" or "en".
-    :param forms: the shapes of a column's days, and the words of its yes and no.
+    :param forms: the shapes of a column's days, its words for yes (+) and no (-), `GROUPED` where
+        its integers have marks between thousands.
     """
 
     names: Sequence[str] = ()
@@ -67,6 +69,12 @@ class Written:
     def notation_of(self, column: Column, contract: Contract) -> str:
         known = column.notation or contract.dialect.notation
         return known or self.notation.get(column.name, "")
+
+    def is_grouped(self, column: Column, contract: Contract) -> bool:
+        """Whether integers have marks between thousands; where nobody knows, whether they may."""
+        if self.names:
+            return GROUPED in self.forms.get(column.name, ())
+        return bool(self.notation_of(column, contract))
 
     def day_format(self, column: Column, contract: Contract) -> tuple[str, str] | None:
         """How all the days of a column are written, for Table Schema and CSVW; None if mixed."""

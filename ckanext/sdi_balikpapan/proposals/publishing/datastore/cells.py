@@ -12,7 +12,7 @@ from ckanext.sdi_balikpapan.quality.values import codes, numbers
 from ckanext.sdi_balikpapan.quality.values.column import EMPTY, reader
 from ckanext.sdi_balikpapan.quality.values.reading import Reading, Value
 from ckanext.sdi_balikpapan.standards.contract import Column, Type
-from ckanext.sdi_balikpapan.standards.exports.written import shape_of
+from ckanext.sdi_balikpapan.standards.exports.written import GROUPED, shape_of
 
 from . import runs
 
@@ -94,7 +94,7 @@ class Typed:
     """For columns of all other types.
 
     :ivar wide: whether an integer was met that eight bytes don't hold.
-    :ivar forms: the shapes of the days that were met, or the words for yes (+) and no (-).
+    :ivar forms: what was met of days, integers, yes and no, as `exports.written` wants it.
     """
 
     def __init__(self, column: Column, notation: Callable[[], str]) -> None:
@@ -113,7 +113,10 @@ class Typed:
         if not self._column.type.is_number:
             return None
         whole = self._column.type is Type.INTEGER
-        return runs.numbers(cells, self._missing, self._notation, whole=whole)
+        done = runs.numbers(cells, self._missing, self._notation, whole=whole)
+        if done is not None and whole and not self.forms and runs.has_marks(cells):
+            self.forms.add(GROUPED)
+        return done
 
     def __call__(self, cell: object) -> str:
         found = self._read(cell)
@@ -131,6 +134,8 @@ class Typed:
             self.forms.add(f"+{text}" if value else f"-{text}")
         elif isinstance(value, date):
             self.forms.add(shape_of(text))
+        elif self._column.type is Type.INTEGER and ("." in text or "," in text):
+            self.forms.add(GROUPED)
 
     def _value(self, found: Reading, cell: object) -> Value | None:
         if self._notation is None and (found.ambiguous or found.proves):

@@ -44,6 +44,12 @@ def numbers(
     return [cell or NULL for cell in cells]
 
 
+def has_marks(cells: Sequence[str]) -> bool:
+    """Whether any number is written with a point or a comma."""
+    data = "\n".join(cells)
+    return "." in data or "," in data
+
+
 def texts(cells: Sequence[Any], missing: frozenset[str]) -> list[str] | None:
     """Texts without anything that COPY would take for something else."""
     data = _joined(cells, frozenset())
