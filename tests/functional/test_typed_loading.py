@@ -305,3 +305,13 @@ def test_real_files_become_tables_or_say_why_not(office: Office) -> None:
         loaded += 1
         assert search(office, id)["total"] == row.rows > 0, path.name
     assert loaded > len(real_files()) * 0.9
+
+
+def test_a_table_goes_when_its_next_file_is_none(office: Office) -> None:
+    id = published(office, b"a\n1\n", variabel=[])
+    before = model.Session.get(LoadedTable, id)
+    assert before.rows == 1
+    _replace(model.Resource.get(id).package_id, id, b"PK\x03\x04\x00\x00")
+    assert model.Session.get(LoadedTable, id).problem == "not_a_table"
+    with pytest.raises(tk.ObjectNotFound):
+        search(office, id)

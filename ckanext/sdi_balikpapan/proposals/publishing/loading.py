@@ -183,7 +183,10 @@ def _drop(resource_id: str) -> None:
     """Remove a table by the database itself: core's action wants a resource that is still shown."""
     table.drop(resource_id)
     _flag(resource_id, False)
-    model.Session.execute(sa.delete(LoadedTable).where(LoadedTable.resource_id == resource_id))
+    # By the object: one that was read before must not outlive its row in this session.
+    row = model.Session.get(LoadedTable, resource_id)
+    if row is not None:
+        model.Session.delete(row)
     model.Session.commit()
 
 
