@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import tracemalloc
 from collections.abc import Iterator
@@ -211,6 +212,20 @@ def test_hostile_files_do_not_fill_the_memory(tmp_path: Path, parts: list[bytes]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 100_000_000
+
+
+def test_texts_over_many_lines_leave_nothing_behind(tmp_path: Path) -> None:
+    """Even where nobody collects cycles, as in the process that checks."""
+    path = tmp_path / "data.csv"
+    _write(path, (b"a,b\n" if n == 0 else b'1,"x\ny ""z"""\n2,"q"w\n' * 2000 for n in range(40)))
+    gc.disable()
+    tracemalloc.start()
+    for chunk in open_csv(path, Dialect()).chunks():
+        assert chunk.lines
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    gc.enable()
+    assert peak < 12_000_000
 
 
 CELL = st.text(

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from ..standards.contract import Column, Type
 from .bulk import Bulk, Run
-from .finding import Finding, Findings, shortened
+from .finding import KEPT, Finding, Findings, shortened
 from .table import Cell
 from .values.column import limits, reader
 from .values.reading import Reading, Value, bad
 
 NOTATIONS = ("id", "en")
-_KNOWN = 50_000
-"""So many different cells are remembered; a column may hold millions."""
+ROOM = 300_000
+"""So many different cells are remembered in all columns together."""
+_JUDGED = 10
+"""A cell with something to say takes so many times the room of a good one."""
+_TOLD = 20_000
+"""So many findings of a rule are kept in all columns together, to choose the first from."""
 _PIECES = (256, 32)
 """Where there is doubt in a run, it is looked for in pieces of these sizes."""
 _FEW = 3
@@ -56,26 +60,44 @@ def _places(cells: Sequence[Cell], wanted: Cell) -> Iterable[int]:
 class Cells:
     """Checks one column, chunk by chunk, each different cell once."""
 
-    def __init__(self, column: Column, notation: str = "") -> None:
-        """:param notation: of the whole file, if it was declared."""
+    def __init__(self, column: Column, notation: str = "", columns: int = 1) -> None:
+        """Prepares to see a column.
+
+        :param notation: of the whole file, if it was declared.
+        :param columns: how many columns share the room.
+        """
         self.column = column
         self.declared = column.notation or notation
         self._read = reader(column)
         self._limits = limits(column)
         self._good: set[Cell] = set()
         self._known: dict[Cell, Judged] = {}
-        self._found = Findings()
-        self._if = {notation: Findings() for notation in NOTATIONS}
+        self._room = ROOM // max(8, columns)
+        kept = min(KEPT, _TOLD // columns)
+        self._found = Findings(kept)
+        self._if = {notation: Findings(kept) for notation in NOTATIONS}
         self._proofs = {"id": 0, "en": 0, "both": 0}
+        self._is_plain_text = column.type is Type.TEXT and column.codes is None
         self._bulk = Bulk.of(column, self.declared)
         self._examples: dict[str, list[tuple[int, str]]] = {key: [] for key in self._proofs}
 
     def see(self, lines: Sequence[int], cells: Sequence[Cell]) -> None:
         """The next cells of the column, with their rows."""
+        if self._is_plain_text and self._filled_throughout(cells):
+            return
         if self._bulk is None:
             self._each(lines, cells)
         else:
             self._runs(self._bulk, lines, cells, _PIECES)
+
+    def _filled_throughout(self, cells: Sequence[Cell]) -> bool:
+        """All that is asked of a text."""
+        if not (self.column.required or self.column.key):
+            return True
+        try:
+            return not self.column.missing and all(map(str.strip, cells))  # type: ignore[arg-type]
+        except TypeError:
+            return False
 
     def _runs(
         self, bulk: Bulk, lines: Sequence[int], cells: Sequence[Cell], pieces: Sequence[int]
@@ -143,10 +165,10 @@ class Cells:
             if judged is None:
                 judged = self._judge(cell)
                 if judged.fine:
-                    if len(self._good) < _KNOWN:
+                    if len(self._good) < self._room:
                         self._good.add(cell)
                     continue
-                if len(self._known) < _KNOWN:
+                if _JUDGED * len(self._known) < self._room:
                     self._known[cell] = judged
             strange[cell] = judged
         return strange

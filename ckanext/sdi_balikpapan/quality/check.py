@@ -56,7 +56,8 @@ class _Check:
         self._facts = {**table.facts, "columns": list(table.names)}
         self._places = placed(contract, table.names, findings)
         notation = contract.dialect.notation
-        self._cells = {place: Cells(c, notation) for place, c in self._places.items()}
+        count = len(self._places)
+        self._cells = {place: Cells(c, notation, count) for place, c in self._places.items()}
         context = Context(
             contract, table.names, self._places, self._notation, self._facts, previous
         )

@@ -98,7 +98,9 @@ class Report:
 class Findings:
     """Collects findings: the first hundred of each rule and column, and how many there were."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
+        """:param kept: fewer for each of very many columns."""
+        self._most = kept
         self._kept: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         self._counts: dict[tuple[str, str], int] = defaultdict(int)
 
@@ -106,7 +108,7 @@ class Findings:
         """:param times: how many like it this one stands for."""
         place = finding.rule, finding.column
         self._counts[place] += times
-        if len(self._kept[place]) < KEPT:
+        if len(self._kept[place]) < self._most:
             self._kept[place].append(finding)
 
     def extend(self, findings: Iterable[Finding | Findings]) -> None:
@@ -125,7 +127,7 @@ class Findings:
 
     def wants(self, rule: str, column: str = "") -> bool:
         """Whether one more of this rule would be kept."""
-        return len(self._kept.get((rule, column), ())) < KEPT
+        return len(self._kept.get((rule, column), ())) < self._most
 
     def count(self, rule: str, column: str, times: int) -> None:
         """More of what needn't be kept."""

@@ -88,23 +88,23 @@ class Rows:
         places: list[int] = []
         while lines:
             reader = csv.reader(lines, delimiter=self._separator, strict=True)
-            start, broken = len(rows), None
+            start, broken = len(rows), ""
             try:
                 rows.extend(reader)
             except csv.Error as error:
-                broken = error
+                broken = str(error)  # The error itself would keep all of this alive.
             done = self._place(rows[start:] if start else rows, places, reader.line_num, broken)
-            if broken is None or not self._goes_on(broken, lines[done:], last):
+            if not broken or not self._goes_on(broken, lines[done:], last):
                 break
             self._line += reader.line_num - done
             lines = lines[reader.line_num :]
         dirty = REPLACED in text or "\x00" in text
         return self._even(places, rows, dirty)
 
-    def _place(self, rows: list[list[str]], places: list[int], height: int, broken: object) -> int:
+    def _place(self, rows: list[list[str]], places: list[int], height: int, broken: str) -> int:
         """Notes the line on which each row begins; how many lines they take."""
         before = self._line
-        if broken is None and height == len(rows):
+        if not broken and height == len(rows):
             self._line += height
             places.extend(range(before + 1, self._line + 1))
             return height
@@ -113,12 +113,12 @@ class Rows:
             self._line += _height(row)
         return self._line - before
 
-    def _goes_on(self, error: csv.Error, rest: list[str], last: bool) -> bool:
+    def _goes_on(self, error: str, rest: list[str], last: bool) -> bool:
         """Whether reading can go on after a row that csv refuses, which is left out."""
         row = self._line + 1
-        if "field larger" in str(error):
+        if "field larger" in error:
             raise Unreadable("cell_too_long", row)
-        if "end of data" not in str(error):
+        if "end of data" not in error:
             self._findings.add(Finding("broken_quotes", row))
             return True
         if last:

@@ -146,4 +146,3 @@ def _short(cell: Cell) -> Cell:
     if isinstance(cell, str) and len(cell) > MAX_CELL:
         raise Unreadable("cell_too_long")
     return cell
-
