@@ -86,18 +86,19 @@ class Rows:
         self._carry = ""
         rows: list[list[str]] = []
         places: list[int] = []
-        while lines:
-            reader = csv.reader(lines, delimiter=self._separator, strict=True)
+        source, at = iter(lines), 0
+        while at < len(lines):
+            reader = csv.reader(source, delimiter=self._separator, strict=True)
             start, broken = len(rows), ""
             try:
                 rows.extend(reader)
             except csv.Error as error:
                 broken = str(error)  # The error itself would keep all of this alive.
             done = self._place(rows[start:] if start else rows, places, reader.line_num, broken)
-            if not broken or not self._goes_on(broken, lines[done:], last):
+            if not broken or not self._goes_on(broken, lines, at + done, last):
                 break
             self._line += reader.line_num - done
-            lines = lines[reader.line_num :]
+            at += reader.line_num
         dirty = REPLACED in text or "\x00" in text
         return self._even(places, rows, dirty)
 
@@ -113,7 +114,7 @@ class Rows:
             self._line += _height(row)
         return self._line - before
 
-    def _goes_on(self, error: str, rest: list[str], last: bool) -> bool:
+    def _goes_on(self, error: str, lines: list[str], at: int, last: bool) -> bool:
         """Whether reading can go on after a row that csv refuses, which is left out."""
         row = self._line + 1
         if "field larger" in error:
@@ -124,7 +125,7 @@ class Rows:
         if last:
             self._findings.add(Finding("unclosed_quote", row))
         else:
-            self._carry = "".join(rest)
+            self._carry = "".join(lines[at:])
             if len(self._carry) > _LONGEST_RECORD:
                 raise Unreadable("cell_too_long", row)
         return False
