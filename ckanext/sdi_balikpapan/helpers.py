@@ -23,6 +23,7 @@ from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_state_class,
     sdi_state_label,
     sdi_states,
+    sdi_subject_label,
     sdi_table_change,
     sdi_verb_label,
 )
@@ -41,6 +42,10 @@ from ckanext.sdi_balikpapan.proposals.record.helpers import (
     sdi_may_confirm_override,
     sdi_override_mark,
 )
+from ckanext.sdi_balikpapan.proposals.registry.helpers import (
+    sdi_entry_status_label,
+    sdi_similar_label,
+)
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "sdi_dataset_field",
     "sdi_date",
     "sdi_datetime",
+    "sdi_entry_status_label",
     "sdi_field_label",
     "sdi_is_late",
     "sdi_is_narrow",
@@ -70,9 +76,11 @@ __all__ = [
     "sdi_resource_field",
     "sdi_role_label",
     "sdi_shown",
+    "sdi_similar_label",
     "sdi_state_class",
     "sdi_state_label",
     "sdi_states",
+    "sdi_subject_label",
     "sdi_table_change",
     "sdi_table_notes",
     "sdi_variables",

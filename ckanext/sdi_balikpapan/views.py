@@ -8,6 +8,7 @@ from ckanext.sdi_balikpapan.proposals.people.second_factor import sdi_second_fac
 from ckanext.sdi_balikpapan.proposals.publishing.exports import sdi_exports
 from ckanext.sdi_balikpapan.proposals.publishing.views import sdi_outbox
 from ckanext.sdi_balikpapan.proposals.record.views import sdi_log, sdi_override
+from ckanext.sdi_balikpapan.proposals.registry.views import sdi_registry
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "sdi_outbox",
     "sdi_override",
     "sdi_proposals",
+    "sdi_registry",
     "sdi_second_factor",
 ]

@@ -48,6 +48,7 @@ from ckanext.sdi_balikpapan.proposals.record.override_actions import (
 from ckanext.sdi_balikpapan.proposals.registry.actions import (
     sdi_registry_list,
     sdi_registry_show,
+    sdi_registry_similar,
     sdi_registry_usage,
     sdi_registry_versions,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "sdi_proposal_submit",
     "sdi_registry_list",
     "sdi_registry_show",
+    "sdi_registry_similar",
     "sdi_registry_usage",
     "sdi_registry_versions",
     "sdi_role_grant",

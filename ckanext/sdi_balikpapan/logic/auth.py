@@ -44,6 +44,7 @@ from ckanext.sdi_balikpapan.proposals.record.auth import (
 from ckanext.sdi_balikpapan.proposals.registry.auth import (
     sdi_registry_list,
     sdi_registry_show,
+    sdi_registry_similar,
     sdi_registry_usage,
     sdi_registry_versions,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "sdi_proposal_submit",
     "sdi_registry_list",
     "sdi_registry_show",
+    "sdi_registry_similar",
     "sdi_registry_usage",
     "sdi_registry_versions",
     "sdi_role_grant",

@@ -14,6 +14,8 @@ from ckanext.sdi_balikpapan.standards.helpers import sdi_code_name
 from . import words
 from .review.reading import Piece, Shown, TableChange, marked, shown, table_change
 from .states import OPEN_STATES, State
+from .subjects.pages import field_named, option_name
+from .subjects.types import DATASET
 
 _COLOURS = {
     "draft": "text-bg-secondary",
@@ -48,8 +50,21 @@ def sdi_verb_label(verb: str) -> str:
     return words.verb_label(verb)
 
 
-def sdi_kind_label(kind: str) -> str:
+def sdi_subject_label(subject_type: str) -> str:
+    """What a proposal is about, as people call it."""
+    return {
+        "dataset": tk._("dataset"),
+        "kegiatan": tk._("kegiatan"),
+        "konsep": tk._("konsep"),
+        "variabel": tk._("variabel"),
+        "indikator": tk._("indikator"),
+    }.get(subject_type, subject_type)
+
+
+def sdi_kind_label(kind: str, subject_type: str = DATASET) -> str:
     """What a proposal wants to do, as people call it."""
+    if kind == "create" and subject_type != DATASET:
+        return tk._("{what} baru").format(what=sdi_subject_label(subject_type))
     return {
         "create": tk._("dataset baru"),
         "edit": tk._("perubahan"),
@@ -137,6 +152,9 @@ def sdi_shown(field: Mapping[str, Any] | None, value: Any) -> Shown:
 
 
 def _name_of(name: str, code: str) -> str:
+    form, _, field = name.partition("/")
+    if field:
+        return option_name(form, field, code, str(tk.h.lang()))
     return sdi_code_name(name, code, str(tk.h.lang()))
 
 
@@ -150,8 +168,10 @@ def sdi_marked(before: str, after: str) -> list[Piece]:
     return marked(before, after)
 
 
-def sdi_dataset_field(name: str) -> Mapping[str, Any] | None:
-    """A field of the dataset schema."""
+def sdi_dataset_field(name: str, subject_type: str = DATASET) -> Mapping[str, Any] | None:
+    """A field of the dataset schema, or of the form of an entry."""
+    if subject_type != DATASET:
+        return field_named(subject_type, name)
     return _field("dataset_fields", "owner_org" if name == "organization" else name)
 
 
@@ -166,10 +186,13 @@ def _field(part: str, name: str) -> Mapping[str, Any] | None:
     return tk.h.scheming_field_by_name(schema.get(part) or [], name)
 
 
-def sdi_field_label(path: str, resources: Mapping[str, str] | None = None) -> str:
+def sdi_field_label(
+    path: str, resources: Mapping[str, str] | None = None, subject_type: str = DATASET
+) -> str:
     """What people call the field that a reason or a difference names.
 
     :param resources: names of the files by id, for paths like `resources.<id>.name`.
+    :param subject_type: of what it is a field.
     """
     head, _, rest = path.partition(".")
     if head == "resources" and rest:
@@ -177,8 +200,14 @@ def sdi_field_label(path: str, resources: Mapping[str, str] | None = None) -> st
         file_name = (resources or {}).get(file_id) or tk._("berkas")
         field = sdi_resource_field(name) if name else None
         return f"{file_name}: {_label(field, name)}" if name else file_name
-    own = {"withdrawal_reason": tk._("Alasan penarikan"), "resources": tk._("Berkas")}
-    return own.get(head) or _label(sdi_dataset_field(head), head)
+    own = {
+        "withdrawal_reason": tk._("Alasan penarikan"),
+        "superseded_by": tk._("Digantikan oleh"),
+        "resources": tk._("Berkas"),
+    }
+    if subject_type != DATASET:
+        own |= {"owner_org": tk._("Perangkat daerah"), "name": tk._("Alamat")}
+    return own.get(head) or _label(sdi_dataset_field(head, subject_type), head)
 
 
 def _label(field: Mapping[str, Any] | None, name: str) -> str:

@@ -18,6 +18,7 @@ from .model import Proposal, now
 from .people import second_factor
 from .policy import Actor
 from .publishing import jobs
+from .registry import resembling
 from .review import attestation, judging
 from .review.checklist import NOTE_LIMIT, read_reasons
 from .states import State, Verb, steps
@@ -41,6 +42,9 @@ def _step(verb: Verb) -> Action:
                 if errors:
                     raise tk.ValidationError(errors)
                 said = attestation.read(verb, proposal, data_dict)
+                if similar := resembling.read(verb, proposal, data_dict):
+                    note = resembling.noted(decision.note, similar)
+                    decision, said = replace(decision, note=note), {**said, "similar": similar}
                 stepping.take(proposal, actor, replace(decision, attestation=said), now())
         if verb is Verb.PUBLISH:
             jobs.after_publication(proposal.subject_id)
@@ -78,7 +82,9 @@ _STEP_DOCS = {
     Verb.RETURN: "Send a proposal (`id`) back with `reasons`: a list of principle, note, field.",
     Verb.APPROVE: "As walidata, approve the content (`content_hash`) that you saw of a proposal;"
     " of Data Prioritas with `pembina_number` and `pembina_date`, where the Pembina Data doesn't"
-    " take part here; with warnings of the checklist, `public_note` and `mend_by` (a day).",
+    " take part here; with warnings of the checklist, `public_note` and `mend_by` (a day); of an"
+    " entry that resembles another OPD's, `similar`: from its neighbours' ids to same, variant,"
+    " different or merge.",
     Verb.CONSENT: "As the receiving organisation, agree to the transfer (`content_hash`) that a"
     " proposal (`id`) offers.",
     Verb.RECHECK: "As Pembina Data, confirm the content (`content_hash`) of Data Prioritas.",

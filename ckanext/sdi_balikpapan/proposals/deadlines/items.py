@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from .. import schema, service
 from ..model import LogEntry, Proposal, Version
+from ..subjects.types import TYPES
 from . import office, recipients, rules
 from .model import Notice
 from .rules import Stage
@@ -114,7 +115,8 @@ def _mendings(at: datetime) -> Told:
         key = f"mend:{version.subject_id}:{version.number}:{found.stage.value}:{found.number}"
         organization_id = str(version.body.get("owner_org") or "")
         about = {
-            "title": version.body.get("title") or "",
+            "title": TYPES[version.subject_type].title_of(version.body),
+            "subject_type": version.subject_type,
             "dataset_id": version.subject_id,
             "organization": schema.organization(organization_id),
             "due_at": due.isoformat(),

@@ -85,7 +85,7 @@ def _entry(item: Item, at: datetime) -> str:
     about = item.about
     title = one_line(about["title"]) or tk._("(belum berjudul)")
     lines = [f"* {title} ({one_line(about['organization']['title'])})", f"  {_says(item, at)}"]
-    lines += [f"  {line}" for line in _reasons(item.row)]
+    lines += [f"  {line}" for line in _reasons(item.row, about.get("subject_type", "dataset"))]
     return "\n".join([*lines, f"  {_address(item)}"])
 
 
@@ -94,15 +94,15 @@ def _says(item: Item, at: datetime) -> str:
         due = helpers.day(datetime.fromisoformat(item.about["due_at"]))
         return tk._("Terbit dengan catatan; diperbaiki paling lambat {day}.").format(day=due)
     if item.about["state"] == "published":
-        kind = sdi_kind_label(item.about["kind"])
+        kind = sdi_kind_label(item.about["kind"], item.about["subject_type"])
         return tk._("Usulan {kind} ini sudah disetujui dan dilaksanakan.").format(kind=kind)
     return helpers.next_step(item.about, at)
 
 
-def _reasons(row: Mapping[str, Any]) -> Iterator[str]:
+def _reasons(row: Mapping[str, Any], type_: str) -> Iterator[str]:
     principles = sdi_principles()
     for reason in row.get("reasons") or []:
-        place = sdi_field_label(reason["field"]) if reason.get("field") else ""
+        place = sdi_field_label(reason["field"], subject_type=type_) if reason.get("field") else ""
         head = ", ".join(filter(None, [principles.get(reason["principle"], ""), place]))
         yield f"- {head}: {one_line(reason['note'])}"
     if row.get("reasons") and row.get("note"):
@@ -110,6 +110,8 @@ def _reasons(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _address(item: Item) -> str:
+    if item.mend and item.about["subject_type"] != "dataset":
+        return tk.h.url_for("sdi_registry.show", id=item.about["dataset_id"], _external=True)
     if item.mend:
         return tk.h.url_for("dataset.read", id=item.about["dataset_id"], _external=True)
     return tk.h.url_for("sdi_proposals.review", id=item.about["id"], _external=True)

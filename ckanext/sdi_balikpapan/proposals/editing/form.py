@@ -12,6 +12,10 @@ from ..content import canonical
 Posted = Mapping[str, Sequence[str]]
 FormField = Mapping[str, Any]
 
+RANGE = "sdi_date_range.html"
+"""The form snippet of a field with a first and a last day."""
+RANGE_ENDS = ("mulai", "selesai")
+
 SEVERAL = frozenset(
     ("sdi_codes.html", "multiple_text.html", "multiple_checkbox.html", "multiple_select.html")
 )
@@ -49,6 +53,9 @@ def _value(posted: Posted, field: FormField) -> Any:
     name = field["field_name"]
     if field.get("repeating_subfields"):
         return _rows(posted, name)
+    if field.get("form_snippet") == RANGE:
+        ends = {end: _last(posted, f"{name}-{end}") for end in RANGE_ENDS}
+        return {end: day for end, day in ends.items() if day}
     values = [_tidy(value) for value in posted.get(name, ())]
     if name == TAGS:
         words = ",".join(values).split(",")
@@ -66,6 +73,11 @@ def _rows(posted: Posted, name: str) -> list[dict[str, str]]:
         if (found := pattern.fullmatch(key)) and values:
             rows.setdefault(int(found[1]), {})[found[2]] = _tidy(values[-1])
     return [row for _, row in sorted(rows.items()) if any(row.values())]
+
+
+def _last(posted: Posted, name: str) -> str:
+    values = posted.get(name) or [""]
+    return values[-1].strip()
 
 
 def _tidy(value: str) -> str:

@@ -13,10 +13,12 @@ from ckan.types import Context, DataDict
 from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from .. import schema
+from ..entering import enter, load
 from ..listing import number
 from ..model import Version
 from ..subjects import entry_rows
-from . import listing, shown, uses
+from ..subjects.types import TYPES
+from . import listing, resembling, shown, uses
 
 _VERSIONED = re.compile(r"(.+)@([1-9][0-9]{0,8})")
 
@@ -79,6 +81,27 @@ def sdi_registry_usage(context: Context, data_dict: DataDict) -> dict[str, Any]:
     limit = min(number(data_dict, "limit", 20), 100)
     count, places = uses.of((entry.id, entry.name), limit, number(data_dict, "offset", 0))
     return {"count": count, "results": [_use(id, named) for id, named in places.items()]}
+
+
+@tk.side_effect_free
+def sdi_registry_similar(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What a name breaks of INDAH's rules, and which agreed entries of other OPD are near.
+
+    :param proposal_id: a proposed entry that the caller may know of; or
+    :param type: konsep, variabel or indikator, and what the entry says: the fields of its form.
+    :returns: `{complaints, neighbours}`.
+    """
+    tk.check_access("sdi_registry_similar", context, data_dict)
+    if data_dict.get("proposal_id"):
+        actor = enter("sdi_proposal_show", context, data_dict)
+        proposal = load(actor, {"id": data_dict["proposal_id"]})
+        type_, title = proposal.subject_type, proposal.title
+        near = resembling.of(proposal)
+    else:
+        type_ = listing.types(data_dict)[0] if data_dict.get("type") else "konsep"
+        title = TYPES[type_].title_of(data_dict)
+        near = resembling.neighbours(type_, data_dict)
+    return {"complaints": resembling.complaints(type_, title), "neighbours": near}
 
 
 def _use(package_id: str, places: list[str]) -> dict[str, Any]:

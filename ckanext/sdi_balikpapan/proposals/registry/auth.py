@@ -16,5 +16,6 @@ def _everybody(name: str) -> AuthFunction:
 
 sdi_registry_list = _everybody("sdi_registry_list")
 sdi_registry_show = _everybody("sdi_registry_show")
+sdi_registry_similar = _everybody("sdi_registry_similar")
 sdi_registry_usage = _everybody("sdi_registry_usage")
 sdi_registry_versions = _everybody("sdi_registry_versions")

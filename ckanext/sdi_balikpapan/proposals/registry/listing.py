@@ -52,7 +52,7 @@ def proposed(actor: Actor, asked: Mapping[str, Any]) -> tuple[int, list[Proposal
     states = [state.value for state in OPEN_STATES]
     conditions = [
         readable(actor),
-        Proposal.subject_type.in_(_types(asked)),
+        Proposal.subject_type.in_(types(asked)),
         Proposal.kind == "create",
         Proposal.state.in_(states),
     ]
@@ -90,7 +90,7 @@ def _page(
 
 
 def _asked(asked: Mapping[str, Any]) -> list[Any]:
-    found: list[Any] = [Entry.type.in_(_types(asked))]
+    found: list[Any] = [Entry.type.in_(types(asked))]
     if status := status_of(asked):
         found.append(Entry.status == status)
     if organization := _organization(asked):
@@ -101,7 +101,8 @@ def _asked(asked: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def _types(asked: Mapping[str, Any]) -> list[str]:
+def types(asked: Mapping[str, Any]) -> list[str]:
+    """The types of entries that a request is about."""
     wanted = asked.get("type")
     if not wanted:
         return list(ENTRIES)

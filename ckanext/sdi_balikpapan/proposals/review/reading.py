@@ -145,6 +145,8 @@ def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
 def _text(field: Field | None, value: Any, name_of: Naming) -> str:
     if value is None:
         return ""
+    if isinstance(value, Mapping) and "mulai" in value:
+        return f"{value['mulai']} – {value.get('selesai', '')}"
     if isinstance(value, Mapping):
         return str(value.get("name") or ", ".join(f"{k}: {v}" for k, v in value.items()))
     codes = (field or {}).get("sdi_list")

@@ -9,7 +9,6 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.munge import munge_title_to_name
-from flask import has_request_context
 
 from ckanext.sdi_balikpapan.standards.forms import demands, rules, words
 from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
@@ -24,6 +23,7 @@ from ..model import Proposal
 from ..publishing import versions
 from . import entry_rows, levels, pages
 from .base import Errors
+from .language import spoken
 from .types import SHOWN_APART, SubjectType
 
 _DROPPED = CONTROL_KEYS | COMPUTED_KEYS | {"title", "author"}
@@ -70,7 +70,7 @@ class Entries:
     def validate(self, kind: Kind, subject_id: str, body: Body, username: str) -> Errors:  # noqa: ARG002
         errors: Errors = {}
         answers = {k: v for k, v in body.items() if k not in SHOWN_APART}
-        language = "en" if has_request_context() and str(tk.h.lang()) == "en" else "id"
+        language = spoken()
         for problem in rules.judge(self.form, answers, levels.configured()):
             if problem.level is rules.Level.BLOCK:
                 head = problem.field.partition(".")[0]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.sdi_balikpapan.standards.forms.form import Form, FormField, Type
+from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
 
-RANGE = "sdi_date_range.html"
+from ..editing.form import RANGE
+from .types import TYPES
+
 _SNIPPETS = {
     Type.TEXT: "text.html",
     Type.TEXTAREA: "textarea.html",
@@ -60,3 +63,17 @@ def _label(field: FormField, language: str) -> str:
     """With its number in the paper form, by which the office knows it."""
     number = "" if field.code.startswith("(ext") else f"{field.code} "
     return number + field.label(language)
+
+
+def field_named(subject_type: str, name: str) -> dict[str, Any] | None:
+    """A field of an entry's form, by name."""
+    form = form_of(TYPES[subject_type].form)
+    field = form.by_name.get(name)
+    return _field(form, field) if field else None
+
+
+def option_name(form: str, path: str, code: str, language: str) -> str:
+    """What a chosen answer is called; the code itself where there is none."""
+    field = form_of(form).field(path)
+    option = field.option(code) if field else None
+    return option.label(language) if option else code

@@ -24,9 +24,20 @@ def call(action: str, data: Mapping[str, Any]) -> Any:
 def proposal_or_404(proposal_id: str) -> Proposal:
     """The proposal, or a page that doesn't tell whether it exists."""
     try:
-        return call("sdi_proposal_show", {"id": proposal_id})
+        return for_page(call("sdi_proposal_show", {"id": proposal_id}))
     except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
         return not_found()
+
+
+def dataset_or_404(proposal_id: str) -> Proposal:
+    """The same, for pages that only proposals of datasets have."""
+    proposal = proposal_or_404(proposal_id)
+    return proposal if proposal["subject_type"] == "dataset" else not_found()
+
+
+def for_page(proposal: Proposal) -> Proposal:
+    """The pages show every body in the same way, whatever it describes."""
+    return {**proposal, "dataset": proposal.get("dataset") or proposal.get("entry") or {}}
 
 
 def not_found() -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Response
 
-from .blueprint import Proposal, call, not_found, proposal_or_404, sdi_proposals, sentences
+from .blueprint import Proposal, call, dataset_or_404, not_found, sdi_proposals, sentences
 
 _HEAD = ("level", "rule", "row", "column", "value", "what", "why", "mend")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -18,7 +18,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 @sdi_proposals.get("/<id>/checks/<resource_id>")
 def file_check(id: str, resource_id: str) -> Any:
-    return _page(proposal_or_404(id), resource_id)
+    return _page(dataset_or_404(id), resource_id)
 
 
 @sdi_proposals.post("/<id>/checks/<resource_id>")
@@ -31,14 +31,14 @@ def answer_file(id: str, resource_id: str) -> Any:
     except tk.ObjectNotFound:
         return not_found()
     except (tk.NotAuthorized, tk.ValidationError) as error:
-        return _page(proposal_or_404(id), resource_id, sentences(error)), 409
+        return _page(dataset_or_404(id), resource_id, sentences(error)), 409
     return tk.redirect_to("sdi_proposals.file_check", id=id, resource_id=resource_id)
 
 
 @sdi_proposals.get("/<id>/checks/<resource_id>.csv")
 def file_check_csv(id: str, resource_id: str) -> Any:
     """The findings that are shown, one a row."""
-    found = _checked(proposal_or_404(id), resource_id)
+    found = _checked(dataset_or_404(id), resource_id)
     if found is None:
         return not_found()
     text = io.StringIO()

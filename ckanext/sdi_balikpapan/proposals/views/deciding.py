@@ -7,9 +7,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..registry.resembling import KINDS
 from ..review import attestation, judging
 from ..states import Verb
-from .blueprint import Proposal
+from .blueprint import Proposal, call
 
 _SUGGESTED = timedelta(days=30)
 
@@ -38,7 +39,15 @@ def asked(verb: str) -> dict[str, Any]:
     said |= {name: form[name] for name in _SENT if form.get(name)}
     if verb == Verb.RETURN.value:
         said["reasons"] = reasons()
-    return said
+    similar = {k.partition("-")[2]: v for k, v in form.items() if k.startswith("similar-") and v}
+    return {**said, "similar": similar} if similar else said
+
+
+def resembling(proposal: Proposal) -> dict[str, Any]:
+    """What a proposed entry resembles, and what is wrong with its name."""
+    if proposal["subject_type"] not in KINDS or not tk.h.sdi_is_open(proposal):
+        return {"neighbours": [], "complaints": []}
+    return call("sdi_registry_similar", {"proposal_id": proposal["id"]})
 
 
 def reasons() -> list[dict[str, Any]]:

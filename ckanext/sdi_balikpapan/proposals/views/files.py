@@ -9,13 +9,13 @@ from ckan.lib.munge import munge_filename
 from flask.wrappers import Response
 
 from ..publishing import serving, store
-from .blueprint import Proposal, call, proposal_or_404, sdi_proposals
+from .blueprint import Proposal, call, dataset_or_404, sdi_proposals
 
 
 @sdi_proposals.get("/<id>/files/<sha256>/<name>")
 def download(id: str, sha256: str, name: str) -> Any:
     """A file that the proposal or the version it starts from names; no other, whoever asks."""
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     file = _named(proposal, sha256)
     if file is None or not store.has(sha256):
         return tk.abort(404, tk._("Berkas ini tidak ada dalam usulan."))

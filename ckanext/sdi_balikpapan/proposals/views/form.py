@@ -10,7 +10,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from ..editing import form as reading
-from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
+from ..subjects import asking
+from ..subjects.table import SUBJECTS
+from ..subjects.types import DATASET, TYPES
+from .blueprint import Proposal, call, for_page, proposal_or_404, sdi_proposals, sentences
 from .narrow import asked_for, is_narrow
 from .start import drafting_organizations
 
@@ -20,6 +23,7 @@ _FIXED_WHEN_PUBLISHED = frozenset({"name"})
 
 @sdi_proposals.get("/new")
 def new() -> Any:
+    subject_type = _known(tk.request.args.get("type"))
     organizations = drafting_organizations()
     wanted = tk.request.args.get("group")
     if wanted:
@@ -27,8 +31,8 @@ def new() -> Any:
     else:
         chosen = organizations
     if len(chosen) == 1:
-        return _page(_unsaved(chosen[0]), 1, {})
-    variables = {"organizations": organizations, "wanted": wanted}
+        return _page(_unsaved(chosen[0], subject_type), 1, {})
+    variables = {"organizations": organizations, "wanted": wanted, "subject_type": subject_type}
     return tk.render("sdi/proposals/new.html", variables)
 
 
@@ -39,14 +43,16 @@ def create() -> Any:
     organization = next((o for o in organizations if o["id"] == wanted), None)
     if organization is None:
         return tk.redirect_to("sdi_proposals.new")
-    empty = _unsaved(organization)
+    subject_type = _known(tk.request.form.get("subject_type"))
+    empty = _unsaved(organization, subject_type)
     change = reading.page_change(_posted(), fields_of(empty, 1), {})
     asked = {**change, "owner_org": organization["id"], "allow_incomplete": True}
+    asked |= {"subject_type": subject_type, "copy_of": tk.request.form.get("copy_of")}
     try:
         saved = call("sdi_proposal_save", asked)
     except (tk.NotAuthorized, tk.ValidationError) as error:
         return _page(empty, 1, change, sentences(error)), 409
-    return _onward(saved, 1)
+    return _onward(saved, 0 if asked["copy_of"] else 1)
 
 
 @sdi_proposals.get("/<id>/edit", defaults={"page": 1})
@@ -57,7 +63,7 @@ def edit(id: str, page: int) -> Any:
         return _not_editable(proposal)
     if is_narrow(proposal["kind"]):
         return tk.redirect_to("sdi_proposals.review", id=id)
-    _page_or_404(page)
+    _page_or_404(proposal, page)
     errors = proposal["errors"] if tk.request.args.get("check") else {}
     return _page(proposal, page, {}, errors=errors)
 
@@ -70,7 +76,7 @@ def save(id: str, page: int) -> Any:
         return _not_editable(proposal)
     if is_narrow(proposal["kind"]):
         return _save_narrow(proposal)
-    _page_or_404(page)
+    _page_or_404(proposal, page)
     fields = fields_of(proposal, page)
     change = reading.page_change(_posted(), fields, proposal["dataset"])
     if _somebody_was_faster(proposal, fields):
@@ -80,7 +86,7 @@ def save(id: str, page: int) -> Any:
         saved = call("sdi_proposal_save", {**change, **asked})
     except (tk.NotAuthorized, tk.ValidationError) as error:
         return _page(proposal, page, change, sentences(error)), 409
-    return _onward(saved, page)
+    return _onward(saved, page, proposal["dataset"])
 
 
 def _save_narrow(proposal: Proposal) -> Any:
@@ -107,17 +113,40 @@ def _somebody_was_faster(proposal: Proposal, fields: Sequence[reading.FormField]
     return form.get("_page_digest") != reading.digest(proposal["dataset"], fields)
 
 
-def _onward(saved: Proposal, page: int) -> Response:
-    """After a save: the next page, or this one again when it isn't right yet."""
-    id = saved["id"]
+def _onward(saved: Proposal, page: int, before: dict[str, Any] | None = None) -> Response:
+    """After a save: the next page, or this one again when it isn't right yet, or asks more now."""
+    saved, id = for_page(saved), saved["id"]
     if tk.request.form.get("save") == "later":
         return tk.redirect_to("sdi_proposals.review", id=id)
-    names = {field["field_name"] for field in fields_of(saved, page)}
+    names = {field["field_name"] for field in fields_of(saved, page)} if page else set()
     if names & set(saved["errors"]):
         return tk.redirect_to("sdi_proposals.edit", id=id, page=page, check=1)
-    if page < len(_pages()):
+    if names & _newly_asked(saved, before or {}) and not tk.request.form.get("_live"):
+        return tk.redirect_to("sdi_proposals.edit", id=id, page=page)
+    if page < len(pages_of(saved)):
         return tk.redirect_to("sdi_proposals.edit", id=id, page=page + 1)
-    return tk.redirect_to("sdi_proposals.resources", id=id)
+    last = "resources" if saved["subject_type"] == DATASET else "review"
+    return tk.redirect_to(f"sdi_proposals.{last}", id=id)
+
+
+def _newly_asked(saved: Proposal, before: dict[str, Any]) -> set[str]:
+    """What is asked now and wasn't before this save; without a script nobody has seen it."""
+    type_, body = saved["subject_type"], saved["dataset"]
+    return {name for name in asking.shown(type_, body) if not body.get(name)} - asking.shown(
+        type_, before
+    )
+
+
+@sdi_proposals.post("/<id>/asked/<subject_type>")
+def asked(id: str, subject_type: str) -> Any:
+    """Which questions the form asks, given what is typed on this page and saved on the others."""
+    proposal = proposal_or_404(id) if id != "new" else {"dataset": {}, "subject_type": subject_type}
+    type_ = _known(proposal["subject_type"])
+    fields = [field for page in SUBJECTS[type_].pages() for field in page["fields"]]
+    posted = _posted()
+    here = [f for f in fields if any(k.split("-")[0] == f["field_name"] for k in posted)]
+    typed = reading.page_change(posted, here, proposal["dataset"])
+    return {"asked": sorted(asking.shown(type_, {**proposal["dataset"], **typed}))}
 
 
 def _page(
@@ -138,33 +167,35 @@ def _page(
     variables = {
         "proposal": proposal,
         "page": page,
-        "pages": _pages(),
+        "pages": pages_of(proposal),
+        "shown": asking.shown(proposal["subject_type"], {**body, **typed}),
         "fields": fields,
         "data": data,
         "errors": {k: v for k, v in (errors or {}).items() if k in names},
         "messages": messages,
-        "saved_instead": _differing(typed, body) if conflict else [],
+        "saved_instead": _differing(typed, body, proposal["subject_type"]) if conflict else [],
         "digest": reading.digest(body, fields),
     }
     return tk.render("sdi/proposals/form.html", variables)
 
 
-def _differing(typed: dict[str, Any], body: dict[str, Any]) -> list[dict[str, Any]]:
+def _differing(typed: dict[str, Any], body: dict[str, Any], type_: str) -> list[dict[str, Any]]:
     """What somebody else has saved where something else was typed."""
     names = [name for name, value in typed.items() if (body.get(name) or "") != (value or "")]
     return [
         {
-            "label": tk.h.sdi_field_label(name),
-            "saved": tk.h.sdi_shown(tk.h.sdi_dataset_field(name), body.get(name)),
+            "label": tk.h.sdi_field_label(name, subject_type=type_),
+            "saved": tk.h.sdi_shown(tk.h.sdi_dataset_field(name, type_), body.get(name)),
         }
         for name in names
     ]
 
 
-def _unsaved(organization: dict[str, Any]) -> Proposal:
+def _unsaved(organization: dict[str, Any], subject_type: str = DATASET) -> Proposal:
     """What the form shows before anything is kept."""
     return {
         "id": None,
+        "subject_type": subject_type,
         "kind": "create",
         "state": "draft",
         "title": "",
@@ -176,14 +207,17 @@ def _unsaved(organization: dict[str, Any]) -> Proposal:
     }
 
 
-def _pages() -> list[dict[str, Any]]:
-    schema = tk.h.scheming_get_dataset_schema("dataset")
-    whole = [{"title": "", "description": "", "fields": schema["dataset_fields"]}]
-    return tk.h.scheming_get_dataset_form_pages("dataset") or whole
+def _known(subject_type: str | None) -> str:
+    return subject_type if subject_type in TYPES else DATASET
 
 
-def _page_or_404(page: int) -> None:
-    if not 1 <= page <= len(_pages()):
+def pages_of(proposal: Proposal) -> list[dict[str, Any]]:
+    """The form pages of what a proposal is about."""
+    return SUBJECTS[proposal["subject_type"]].pages()
+
+
+def _page_or_404(proposal: Proposal, page: int) -> None:
+    if not 1 <= page <= len(pages_of(proposal)):
         tk.abort(404, tk._("Halaman isian ini tidak ada."))
 
 
@@ -192,7 +226,7 @@ def fields_of(proposal: Proposal, page: int) -> list[reading.FormField]:
     fixed = set(_NEVER_ASKED) | (_FIXED_WHEN_PUBLISHED if proposal["kind"] == "edit" else set())
     return [
         field
-        for field in _pages()[page - 1]["fields"]
+        for field in pages_of(proposal)[page - 1]["fields"]
         if field["field_name"] not in fixed and field.get("form_snippet", "") is not None
     ]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .blueprint import Proposal, proposal_or_404, sdi_proposals
+from .blueprint import Proposal, dataset_or_404, sdi_proposals
 
 
 @sdi_proposals.get("/<id>/preview")
 def preview(id: str) -> str:
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     dataset = _as_shown(proposal)
     variables = {
         "proposal": proposal,

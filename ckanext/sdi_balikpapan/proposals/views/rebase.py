@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..subjects.table import SUBJECTS
 from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
 from .changes import file_names, grouped
 
@@ -38,7 +39,7 @@ def _page(proposal: Proposal, messages: Sequence[str] = ()) -> Any:
     except (tk.NotAuthorized, tk.ValidationError) as error:
         tk.h.flash_notice(" ".join(sentences(error)))
         return tk.redirect_to("sdi_proposals.review", id=proposal["id"])
-    pages = tk.h.scheming_get_dataset_form_pages("dataset")
+    pages = SUBJECTS[proposal["subject_type"]].pages()
     variables = {
         "proposal": proposal,
         "approved_hash": looked["approved_hash"],

@@ -8,8 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ..editing import form as reading
-from .blueprint import Proposal, call, proposal_or_404, sdi_proposals, sentences
-from .form import _not_editable, _pages, _posted
+from .blueprint import Proposal, call, dataset_or_404, sdi_proposals, sentences
+from .form import _not_editable, _posted, pages_of
 from .narrow import is_narrow
 
 _FILE_FIELD = "url"
@@ -17,7 +17,7 @@ _FILE_FIELD = "url"
 
 @sdi_proposals.get("/<id>/resources")
 def resources(id: str) -> Any:
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     if not _is_editable(proposal):
         return _not_editable(proposal)
     return _list_page(proposal)
@@ -26,7 +26,7 @@ def resources(id: str) -> Any:
 @sdi_proposals.get("/<id>/resources/new", defaults={"resource_id": None})
 @sdi_proposals.get("/<id>/resources/<resource_id>")
 def resource(id: str, resource_id: str | None) -> Any:
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     if not _is_editable(proposal):
         return _not_editable(proposal)
     return _form_page(proposal, _resource(proposal, resource_id))
@@ -35,7 +35,7 @@ def resource(id: str, resource_id: str | None) -> Any:
 @sdi_proposals.post("/<id>/resources/new", defaults={"resource_id": None})
 @sdi_proposals.post("/<id>/resources/<resource_id>")
 def save_resource(id: str, resource_id: str | None) -> Any:
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     if not _is_editable(proposal):
         return _not_editable(proposal)
     saved = _resource(proposal, resource_id)
@@ -82,16 +82,16 @@ def remove_resource(id: str, resource_id: str) -> Any:
     try:
         call("sdi_proposal_resource_delete", asked)
     except tk.ObjectNotFound:
-        proposal_or_404(id)
+        dataset_or_404(id)
     except (tk.NotAuthorized, tk.ValidationError) as error:
-        return _list_page(proposal_or_404(id), sentences(error)), 409
+        return _list_page(dataset_or_404(id), sentences(error)), 409
     return tk.redirect_to("sdi_proposals.resources", id=id)
 
 
 @sdi_proposals.post("/<id>/resources/<resource_id>/move")
 def move_resource(id: str, resource_id: str) -> Any:
     """One place up or down."""
-    proposal = proposal_or_404(id)
+    proposal = dataset_or_404(id)
     files = list(proposal["dataset"].get("resources") or [])
     at = next((i for i, r in enumerate(files) if r.get("id") == resource_id), None)
     to = (at or 0) + (-1 if tk.request.form.get("to") == "up" else 1)
@@ -102,7 +102,7 @@ def move_resource(id: str, resource_id: str) -> Any:
         try:
             call("sdi_proposal_save", asked)
         except (tk.NotAuthorized, tk.ValidationError) as error:
-            return _list_page(proposal_or_404(id), sentences(error)), 409
+            return _list_page(dataset_or_404(id), sentences(error)), 409
     return tk.redirect_to("sdi_proposals.resources", id=id)
 
 
@@ -126,8 +126,8 @@ def _fields() -> list[reading.FormField]:
 def _list_page(proposal: Proposal, messages: Sequence[str] = ()) -> str:
     variables = {
         "proposal": proposal,
-        "pages": _pages(),
-        "page": len(_pages()) + 1,
+        "pages": pages_of(proposal),
+        "page": len(pages_of(proposal)) + 1,
         "messages": messages,
         "errors": proposal["errors"].get("resources") or [],
         "file_checks": call("sdi_proposal_file_checks", {"id": proposal["id"]}),
@@ -143,8 +143,8 @@ def _form_page(
 ) -> str:
     variables = {
         "proposal": proposal,
-        "pages": _pages(),
-        "page": len(_pages()) + 1,
+        "pages": pages_of(proposal),
+        "page": len(pages_of(proposal)) + 1,
         "saved": saved,
         "data": {**saved, **(typed or {})},
         "fields": [f for f in _fields() if f["field_name"] != _FILE_FIELD],

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ..review.reading import Problem, problems
 from ..states import Verb
+from ..subjects.table import SUBJECTS
 from . import deciding
 from .blueprint import Proposal, call, not_found, proposal_or_404, sdi_proposals, sentences
 from .changes import file_names, file_tables, grouped, unchanged
@@ -47,7 +48,7 @@ def page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> s
     :param tried: the step that was refused; what was typed for it stays.
     """
     id = proposal["id"]
-    pages = tk.h.scheming_get_dataset_form_pages("dataset")
+    pages = SUBJECTS[proposal["subject_type"]].pages()
     history = call("sdi_proposal_history", {"id": id})
     against, may_compare = _against(proposal, history)
     differences = call("sdi_proposal_diff", {"id": id, "against": against})
@@ -79,6 +80,7 @@ def page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> s
         "reason_rows": _ROWS,
         "form": tk.request.form,
         **deciding.mending(checks),
+        **deciding.resembling(proposal),
     }
     return tk.render("sdi/proposals/review.html", variables)
 

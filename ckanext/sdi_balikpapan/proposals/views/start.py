@@ -15,6 +15,7 @@ from ..people import roles
 from ..policy import ALL_ORGANIZATIONS
 from ..publishing import versions
 from ..states import Role
+from ..subjects.types import TYPES
 from .blueprint import call, not_found, sdi_proposals, sentences, visitor
 from .narrow import asked_for, is_narrow
 
@@ -65,14 +66,15 @@ def _start_page(name: str, messages: list[str] | None = None, tried: str = "") -
         subject = approved(visitor(), name)
     except tk.ObjectNotFound:
         return _unborn_page(name)
-    proposals = call("sdi_proposal_list", {"dataset": subject.id, "limit": 100})["results"]
+    proposals = call("sdi_proposal_list", {"subject": subject.id, "limit": 100})["results"]
     held = visitor().roles_for(subject.organization_id)
-    standing = versions.standing(subject.id)
+    standing, type_ = versions.standing(subject.id), TYPES[subject.subject_type]
     variables = {
-        "dataset": {**subject.body, "id": subject.id},
+        "dataset": {**subject.body, "id": subject.id, "title": type_.title_of(subject.body)},
+        "subject_type": type_.name,
         "standing": standing.value,
         "open_proposals": [p for p in proposals if tk.h.sdi_is_open(p)],
-        "kinds": [kind.value for kind in possible(standing)],
+        "kinds": [kind.value for kind in possible(standing, type_.kinds)],
         "may_draft": bool(_DRAFTING & held),
         "on_behalf": Role.PRODUSEN_DATA not in held,
         "owner": subject.organization_id,
@@ -85,6 +87,6 @@ def _start_page(name: str, messages: list[str] | None = None, tried: str = "") -
 
 def _unborn_page(name: str) -> Any:
     """What isn't approved yet goes on where it stands."""
-    proposals = call("sdi_proposal_list", {"dataset": name})["results"]
+    proposals = call("sdi_proposal_list", {"subject": name})["results"]
     unborn = [p for p in proposals if p["kind"] == Kind.CREATE.value and tk.h.sdi_is_open(p)]
     return tk.redirect_to("sdi_proposals.review", id=unborn[0]["id"]) if unborn else not_found()

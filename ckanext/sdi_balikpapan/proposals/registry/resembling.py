@@ -1,0 +1,190 @@
+"""What a proposed entry resembles: complaints of its name, its neighbours at other OPD, and what
+the walidata decides about each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.sdi_balikpapan.standards.registry import naming, similar
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
+
+from .. import schema
+from ..content import canonical
+from ..kinds import RULES, Kind
+from ..model import Proposal
+from ..states import Verb
+from ..subjects.language import spoken
+from ..subjects.types import TYPES
+
+KINDS = {"konsep": "konsep", "variabel": "variabel", "indikator": "indikator"}
+"""The types whose names and neighbours are looked at; activities are each office's own."""
+
+
+class Decision(str, Enum):
+    """What the walidata says of two entries."""
+
+    SAME = "same"
+    VARIANT = "variant"
+    DIFFERENT = "different"
+    MERGE = "merge"
+
+
+_SUGGESTED = {
+    similar.Decision.SAME: Decision.SAME,
+    similar.Decision.VARIANT: Decision.VARIANT,
+    similar.Decision.DIFFERENT: Decision.DIFFERENT,
+}
+
+
+def complaints(type_: str, name: str) -> list[dict[str, Any]]:
+    """What INDAH's rules say against a name, each with the reason and a better name."""
+    if type_ not in KINDS or not name.strip():
+        return []
+    return [
+        {
+            "rule": found.rule,
+            "found": found.found,
+            "reason": found.reason(spoken()),
+            "proposed": found.proposed,
+        }
+        for found in naming.lint(KINDS[type_], name)
+    ]
+
+
+def neighbours(
+    type_: str, body: Mapping[str, Any], subject_id: str = "", organization_id: str = ""
+) -> list[dict[str, Any]]:
+    """The agreed entries of other OPD that an entry resembles most, the nearest first.
+
+    Each with its `score`, what they share and differ in (`why`), a `suggestion`, and whether it
+    is `close`: then the walidata says what the two are to one another.
+    """
+    if type_ not in KINDS:
+        return []
+    asked = _compared(type_, subject_id, body)
+    found = _index(type_, _stamp(type_)).neighbours(asked, similar.LIMIT + 7)
+    rows = {n.id: model.Session.get(Entry, n.id) for n in found}
+    return [
+        _shown(near, row)
+        for near in found
+        if (row := rows[near.id]) is not None
+        and row.id != subject_id
+        and row.organization_id != organization_id
+        and row.status == Status.AGREED.value
+    ][: similar.LIMIT]
+
+
+def of(proposal: Proposal) -> list[dict[str, Any]]:
+    """The neighbours of a proposed entry; none of what goes from public view."""
+    if RULES[Kind(proposal.kind)].hides:
+        return []
+    owner = proposal.receiving_organization_id or proposal.organization_id
+    return neighbours(proposal.subject_type, proposal.body, proposal.subject_id, owner)
+
+
+def decided(proposal: Proposal) -> dict[str, str]:
+    """What was decided before about the neighbours of this entry."""
+    row = model.Session.get(Entry, proposal.subject_id)
+    known = list((row.attestation if row else {}).get("similar") or [])
+    return {item["id"]: item["decision"] for item in known}
+
+
+def read(verb: Verb, proposal: Proposal, asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The decisions that a request brings along: `similar`, from the id of a neighbour to one.
+
+    :raises tk.ValidationError: for one that cannot be read; when an approval leaves out a close
+        neighbour; and when it calls two entries the same, of which one is enough.
+    """
+    if verb not in (Verb.APPROVE, Verb.RETURN) or proposal.subject_type not in KINDS:
+        return []
+    said = {**decided(proposal), **_read(asked.get("similar"))}
+    near = {item["id"]: item for item in of(proposal)}
+    if verb is Verb.APPROVE:
+        _must_be_whole(near, said)
+    rows = {id: model.Session.get(Entry, id) for id in said}
+    return [
+        {"id": id, "title": row.title, "decision": decision}
+        for id, decision in said.items()
+        if (row := rows[id]) is not None and row.type == proposal.subject_type
+    ]
+
+
+def noted(note: str, similar_: list[dict[str, str]]) -> str:
+    """The note of a step with the decisions, for the log."""
+    said = [f"[{item['decision']}: {item['id']}]" for item in similar_]
+    return " ".join([*filter(None, [note]), *said])
+
+
+def _must_be_whole(near: Mapping[str, Mapping[str, Any]], said: Mapping[str, str]) -> None:
+    open_ = [item["title"] for item in near.values() if item["close"] and item["id"] not in said]
+    if open_:
+        words = tk._(
+            "Entri ini mirip dengan milik perangkat daerah lain: {titles}. Putuskan tiap-tiap:"
+            " same, variant, different, atau merge."
+        )
+        raise tk.ValidationError({"similar": [words.format(titles="; ".join(open_))]})
+    if any(said.get(id) == Decision.SAME.value for id in near):
+        words = tk._(
+            "Entri yang sama sudah disepakati, jadi yang kedua tidak diperlukan. Kembalikan usulan"
+            " ini agar pengusul memakai yang sudah ada; pilih “gabung” bila yang ini penggantinya."
+        )
+        raise tk.ValidationError({"similar": [words]})
+
+
+def _read(raw: object) -> dict[str, str]:
+    known = {decision.value for decision in Decision}
+    values = raw if isinstance(raw, Mapping) else {} if raw in (None, "") else None
+    if values is None or not all(isinstance(v, str) and v in known for v in values.values()):
+        words = tk._("Keputusan harus berupa pasangan id entri dan satu dari: {known}.")
+        raise tk.ValidationError({"similar": [words.format(known=", ".join(sorted(known)))]})
+    return {str(id)[:100]: str(decision) for id, decision in values.items()}
+
+
+def _compared(type_: str, id: str, body: Mapping[str, Any]) -> similar.Entry:
+    def text(name: str) -> str:
+        value = body.get(name)
+        return value if isinstance(value, str) else ""
+
+    return similar.Entry(
+        id=id,
+        name=TYPES[type_].title_of(body),
+        definition=text("definisi"),
+        measure=text("ukuran"),
+        classification=text("klasifikasi") or text("klasifikasi_penyajian"),
+        aliases=tuple(filter(None, [text("alias").strip("- ")])),
+    )
+
+
+def _stamp(type_: str) -> str:
+    """What changes whenever an entry of a type does."""
+    query = sa.select(sa.func.count(), sa.func.max(Entry.published_at), sa.func.sum(Entry.version))
+    found = model.Session.execute(query.where(Entry.type == type_)).one()
+    return canonical([str(part) for part in found])
+
+
+@lru_cache(maxsize=8)
+def _index(type_: str, _stamp: str) -> similar.Index:
+    query = sa.select(Entry).where(Entry.type == type_, Entry.status == Status.AGREED.value)
+    rows = model.Session.scalars(query)
+    return similar.Index(_compared(type_, row.id, row.body) for row in rows)
+
+
+def _shown(near: similar.Neighbour, row: Entry) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "title": row.title,
+        "definisi": row.body.get("definisi") or "",
+        "organization": schema.organization(row.organization_id),
+        "score": round(near.score, 2),
+        "why": near.why(spoken()),
+        "suggestion": _SUGGESTED[near.suggestion].value,
+        "close": near.score >= similar.ALIKE,
+    }
