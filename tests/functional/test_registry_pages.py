@@ -121,9 +121,8 @@ def test_the_reviewer_sees_what_changes_and_decides_about_neighbours(
     assert theirs["title"] in page
     assert "Usul nama" in page
     form = {"content_hash": mine["content_hash"], "state": "in_review", "then": "publish"}
-    refused = app.post(
-        f"/sdi/proposals/{mine['id']}/approve", data=form, headers=headers, expect_errors=True
-    )
+    address = f"/sdi/proposals/{mine['id']}/approve"
+    refused = app.post(address, data=form, headers=headers, expect_errors=True)
     assert refused.status_code == 409
     near = office.call("walidata", "sdi_registry_similar", proposal_id=mine["id"])["neighbours"]
     form |= {f"similar-{item['id']}": "variant" for item in near}

@@ -208,7 +208,7 @@ def _unsaved(organization: dict[str, Any], subject_type: str = DATASET) -> Propo
 
 
 def _known(subject_type: str | None) -> str:
-    return subject_type if subject_type in TYPES else DATASET
+    return subject_type if subject_type and subject_type in TYPES else DATASET
 
 
 def pages_of(proposal: Proposal) -> list[dict[str, Any]]:
