@@ -14,7 +14,7 @@ from ckanext.sdi_balikpapan.proposals.model import LogEntry, Version
 from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from .office import Office, complete, open_office, unique, upload
-from .registry_office import ENTRIES, agreed, decide, propose, whole
+from .registry_office import ENTRIES, agreed, all_different, decide, propose, whole
 
 REASONS = [{"principle": "metadata", "note": "Definisi belum jelas.", "field": "definisi"}]
 
@@ -33,6 +33,10 @@ def change(office: Office, entry: dict[str, Any], kind: str, **data: Any) -> dic
     """A change of an agreed entry that went the whole way."""
     asked = {"id": entry["id"], "subject_type": entry["type"], "kind": kind, **data}
     return decide(office, office.call("clerk", "sdi_proposal_save", **asked))
+
+
+def all_different_said(office: Office, proposal: dict[str, Any]) -> dict[str, Any]:
+    return {"similar": all_different(office, proposal)}
 
 
 def verbs_of(proposal: dict[str, Any]) -> list[str]:
@@ -139,7 +143,8 @@ def test_who_wrote_it_does_not_approve_it_and_only_what_was_seen(
         office.step("walidata", "approve", submitted, content_hash="0" * 64)
     with pytest.raises(tk.NotAuthorized):
         office.step("walidata", "approve", submitted)
-    assert office.approve(submitted)["state"] == "approved"
+    said = {**all_different_said(office, submitted), "content_hash": submitted["content_hash"]}
+    assert office.step("walidata", "approve", submitted, **said)["state"] == "approved"
 
 
 REFUSALS = (DBAPIError, tk.NotAuthorized, tk.ValidationError)
@@ -290,3 +295,43 @@ def test_entry_row_and_version_always_say_the_same(office: Office) -> None:
     last = model.Session.scalars(query.order_by(Version.number.desc()).limit(1)).one()
     assert (row.body, row.content_hash, row.version) == (last.body, last.content_hash, last.number)
     assert last.subject_type == "indikator"
+
+
+def test_the_walidata_says_what_a_close_neighbour_is_and_that_is_kept(
+    office: Office, neighbour: Office
+) -> None:
+    theirs = agreed(neighbour, "indikator", nama_indikator="Angka Kunjungan Puskesmas Keliling")
+    mine = propose(office, "indikator", nama_indikator="Angka Kunjungan Puskesmas Keliling")
+    submitted = office.step("clerk", "submit", mine)
+    seen = {"content_hash": submitted["content_hash"]}
+    near = office.call("walidata", "sdi_registry_similar", proposal_id=mine["id"])["neighbours"]
+    assert theirs["id"] in [item["id"] for item in near]
+    others = {item["id"]: "different" for item in near}
+    for said in ({}, {**others, theirs["id"]: "same"}, {theirs["id"]: "entah"}, ["x"]):
+        with pytest.raises(tk.ValidationError) as refused:
+            office.step("walidata", "approve", submitted, similar=said, **seen)
+        assert "similar" in refused.value.error_dict
+    said = {**others, theirs["id"]: "merge"}
+    approved = office.step("walidata", "approve", submitted, similar=said, **seen)
+    office.step("walidata", "publish", approved)
+    kept = office.call(None, "sdi_registry_show", id=mine["subject_id"])["similar"]
+    assert {"id": theirs["id"], "title": theirs["title"], "decision": "merge"} in kept
+    log = office.call("clerk", "sdi_proposal_history", id=mine["id"])
+    assert any(
+        row["verb"] == "approve" and f"[merge: {theirs['id']}]" in row["note"] for row in log
+    )
+
+
+def test_an_office_that_merges_takes_its_entries_along(office: Office, neighbour: Office) -> None:
+    entry = agreed(office, "konsep")
+    tk.get_action("sdi_opd_merge")(
+        {"ignore_auth": True, "user": ""},
+        {
+            "ids": [office.organization["name"]], "into": neighbour.organization["name"],
+            "reason": "Digabung.", "regulation_number": "Perwali 1/2026",
+            "regulation_date": "2026-01-01",
+        },
+    )  # fmt: skip
+    moved = office.call(None, "sdi_registry_show", id=entry["id"])
+    assert moved["organization"]["id"] == neighbour.organization["id"]
+    assert moved["body"] == entry["body"]

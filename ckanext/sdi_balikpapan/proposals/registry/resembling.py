@@ -17,7 +17,7 @@ from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 
 from .. import schema
 from ..content import canonical
-from ..kinds import RULES, Kind
+from ..kinds import Kind
 from ..model import Proposal
 from ..states import Verb
 from ..subjects.language import spoken
@@ -25,6 +25,9 @@ from ..subjects.types import TYPES
 
 KINDS = {"konsep": "konsep", "variabel": "variabel", "indikator": "indikator"}
 """The types whose names and neighbours are looked at; activities are each office's own."""
+
+
+_BRING = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
 
 
 class Decision(str, Enum):
@@ -82,10 +85,10 @@ def neighbours(
 
 
 def of(proposal: Proposal) -> list[dict[str, Any]]:
-    """The neighbours of a proposed entry; none of what goes from public view."""
-    if RULES[Kind(proposal.kind)].hides:
+    """The neighbours of a proposed entry; none of what brings no content."""
+    if proposal.kind not in _BRING:
         return []
-    owner = proposal.receiving_organization_id or proposal.organization_id
+    owner = proposal.organization_id
     return neighbours(proposal.subject_type, proposal.body, proposal.subject_id, owner)
 
 
