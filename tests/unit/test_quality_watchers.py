@@ -147,6 +147,20 @@ def test_a_list_that_isnt_meant_to_be_complete_misses_nothing(tmp_path: Path) ->
     assert checked(tmp_path, panel(skip), PANEL).count("missing_combination") == 0
 
 
+def test_many_missing_days_are_counted_and_not_listed(tmp_path: Path) -> None:
+    columns = (PANEL.columns[0], Column("hari", Type.DATE, key=True), PANEL.columns[2])
+    rows = [
+        f"K{k};2024-{month:02}-{day:02};{900 + 10 * k + day + 31 * month}"
+        for month in range(1, 8)
+        for day in range(1, 29)
+        for k in range(12)
+        if (k, day) != (5, 9)
+        and (month, day, k) not in {(m, d, 7) for m in (3, 4) for d in range(9)}
+    ]
+    report = checked(tmp_path, rows, Contract(columns))
+    assert [(one.rule, one.words["count"]) for one in report.findings] == [("missing_days", 23)]
+
+
 def test_a_year_that_copies_another_is_told_once(tmp_path: Path) -> None:
     copy = {f"K{k}_2021": 1000 + 97 * k + 13 * 2 for k in range(12)}
     report = checked(tmp_path, panel(set(), **copy), PANEL)

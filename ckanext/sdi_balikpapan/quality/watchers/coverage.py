@@ -11,6 +11,8 @@ from .panel import Panel, said
 _FULL = 0.9
 """Below this share of all combinations a table isn't meant to have them all."""
 _FEWEST = 3
+_MANY = 20
+"""So many missing days are said one by one; of more the count."""
 
 
 def missing(panel: Panel) -> Iterator[Finding]:
@@ -28,18 +30,22 @@ def missing(panel: Panel) -> Iterator[Finding]:
             inside = first < place < last
             if (thing, period) not in panel.rows and (inside or len(has) == periods - 1):
                 absent[thing, period] = inside and not panel.daily
+    if panel.daily and len(absent) > _MANY:
+        yield Finding("missing_days", words={"count": len(absent), **_words(panel, *min(absent))})
+        return
     beside = _beside_doubles(panel, list(absent))
     for (thing, period), sure in absent.items():
-        words: dict[str, str | int] = {
-            "thing": said(panel.things[thing]),
-            "period": said(panel.periods[period]),
-        }
+        words = _words(panel, thing, period)
         level = None if sure else Level.QUESTION
         if (thing, period) in beside:
             words["first"] = panel.doubled[period][0]
             yield Finding("missing_beside_double", words=words, level=level)
         else:
             yield Finding("missing_combination", words=words, level=level)
+
+
+def _words(panel: Panel, thing: int, period: int) -> dict[str, str | int]:
+    return {"thing": said(panel.things[thing]), "period": said(panel.periods[period])}
 
 
 def _beside_doubles(panel: Panel, absent: list[tuple[int, int]]) -> set[tuple[int, int]]:

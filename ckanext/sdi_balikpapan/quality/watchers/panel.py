@@ -16,7 +16,7 @@ from math import isnan, nan
 
 from ...standards.contract import Column, Type
 from ..declaring.headers import header
-from ..finding import Finding
+from ..finding import Finding, shortened
 from ..table import Cell, Chunk
 from ..values.codes import as_text
 from ..values.column import reader
@@ -24,6 +24,7 @@ from .watcher import Context, Watcher
 
 MOST_ROWS = 500_000
 _FEWEST_PERIODS = 2
+_LONGEST = 200
 
 Key = tuple[str, ...]
 
@@ -69,7 +70,7 @@ Judge = Callable[[Panel], Iterable[Finding]]
 
 def said(key: Key) -> str:
     """A key as a sentence names it."""
-    return " / ".join(key)
+    return shortened(" / ".join(key))
 
 
 def watching(context: Context, judges: Sequence[Judge]) -> Watcher | None:
@@ -83,6 +84,8 @@ def watching(context: Context, judges: Sequence[Judge]) -> Watcher | None:
         if column.type.is_number
         and place not in keys
         and not header(column.name).is_number
+        and not header(column.name).is_code
+        and "id" not in header(column.name).words
         and not is_period(context, column)
     ]
     if len(keys) < len(context.contract.keys) or not periods or not things:
@@ -174,7 +177,7 @@ def number(context: Context, column: Column) -> Callable[[Cell], float]:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return cell.strip()
+        return cell.strip()[:_LONGEST]
     if isinstance(cell, (date, datetime)):
         return cell.isoformat()
     return "" if cell is None else as_text(cell)

@@ -13,7 +13,8 @@ _SAME = 0.9
 _USUAL = 0.5
 """Where other periods share as many values, the values just don't change."""
 _MOST = 5_000_000
-"""So many values are compared between all periods; of more only neighbours are."""
+"""So many values are compared between all periods; of more only neighbours are,
+and not days, which often repeat the day before."""
 
 
 def copied(panel: Panel) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def copied(panel: Panel) -> Iterator[Finding]:
     order = panel.order
     pairs = list(combinations(order, 2))
     if len(pairs) * len(panel.things) > _MOST:
-        pairs = list(pairwise(order))
+        pairs = [] if panel.daily else list(pairwise(order))
     for column in panel.values:
         shares = {pair: _shared(panel, column, *pair) for pair in pairs}
         for pair, (same, of) in shares.items():

@@ -28,6 +28,10 @@ from .region_table import (
 from .watcher import Context, Watcher
 
 _KNOWN = 100_000
+_LONGEST = 1000
+"""A longer row is judged anew each time; names and codes are short."""
+_VARIANTS = 100
+"""So many names of one code, or codes beside one BPS code, are told apart."""
 _LEVELS = {"provinsi": 1, "kota": 2, "kecamatan": 3, "kelurahan": 4}
 _LEVEL_NAMES = ("", "provinsi", "kabupaten/kota", "kecamatan", "kelurahan/desa")
 _SPOILED = re.compile(r"\d{2,}[.,]0")
@@ -121,7 +125,7 @@ class Regions:
             said = self._known.get(row)
             if said is None:
                 said = self._judge(row, line)
-                if len(self._known) < _KNOWN:
+                if len(self._known) < _KNOWN and sum(map(len, row)) < _LONGEST:
                     self._known[row] = said
             for rule, place, value, words in said:
                 name = self._column[place].name
@@ -224,15 +228,17 @@ class Regions:
                     yield "region_pair", other.place, bps, words
                 elif not (known and known.bps) and len(self._pairs) < _KNOWN:
                     seen = self._pairs.setdefault(f"{other.place} {bps}", {})
-                    seen.setdefault(code, [line, int(broken)])
+                    if len(seen) < _VARIANTS:
+                        seen.setdefault(code, [line, int(broken)])
 
     def _name(self, name: Names, code: str, text: str, line: int) -> Iterator[Said]:
         known = self._table.get(name.codes.system, code)
         if known is None:
             if len(self._spelt) < _KNOWN:
                 spelt = self._spelt.setdefault((name.place, code), {})
-                seen = spelt.setdefault(plain(text), [0, line, text])
-                seen[0] = int(seen[0]) + 1
+                if len(spelt) < _VARIANTS:
+                    seen = spelt.setdefault(plain(text), [0, line, shortened(text)])
+                    seen[0] = int(seen[0]) + 1
             return
         if plain(text) in {plain(one) for one in (known.name, *known.spellings)}:
             return

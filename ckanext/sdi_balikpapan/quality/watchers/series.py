@@ -59,9 +59,9 @@ def _zeros(
 
 def _lone_zeros(panel: Panel, column: str) -> set[tuple[int, int]]:
     """The few zeros of a column in which nearly everything else is large."""
-    values = {place: panel.values[column][row] for place, row in panel.rows.items()}
-    others = sorted(value for value in values.values() if value and not isnan(value))
-    zeros = {place for place, value in values.items() if not value}
+    column_values = panel.values[column]
+    others = sorted(value for value in column_values if value and not isnan(value))
+    zeros = {place for place, row in panel.rows.items() if not column_values[row]}
     if len(others) < _MANY or 20 * len(zeros) > len(others) or others[len(others) // 20] < _LARGE:
         return set()
     return zeros

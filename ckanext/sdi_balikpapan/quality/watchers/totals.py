@@ -24,6 +24,7 @@ _HEADING = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]\s*\S")
 _ITEM = re.compile(r"\d{1,3}[.)]\s*\S")
 _MOST_ROWS = 20_000
 """A longer table is no printed table; of its lines of totals only the places are said."""
+_LONGEST = 200
 _SMALL = 1e-3
 _PERCENT_ROUNDING = 0.0101
 _ENOUGH = 0.6
@@ -132,7 +133,7 @@ class Body:
             texts = [cell.strip() for p in self._labels if isinstance(cell := row[p], str)]
             label = next((text for text in texts if _TOTAL.fullmatch(text)), "")
             numbers = {p: found for p, read in self._numeric.items() if (found := read(row[p]))}
-            self._lines.append(_Line(line, label or "".join(texts[:1]), numbers))
+            self._lines.append(_Line(line, label or "".join(texts[:1])[:_LONGEST], numbers))
 
     def _say_totals(self, place: int, chunk: Chunk) -> None:
         name = self._context.columns[place].name
