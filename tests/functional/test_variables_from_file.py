@@ -7,9 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import pytest
 
-from ckanext.sdi_balikpapan.proposals.declaring import service
-from ckanext.sdi_balikpapan.quality.declaring import Variable
-
+from . import registry_office
 from .office import Office, open_office, upload
 from .test_file_checks import check_of, token
 
@@ -84,12 +82,15 @@ def test_a_question_is_answered_by_one_of_its_choices(office: Office) -> None:
     assert variables(office, proposal)["jarak"]["notasi_angka"] == "id"
 
 
-def test_an_agreed_variable_gives_its_unit(office: Office, monkeypatch: Any) -> None:
-    agreed = Variable("v1", "Jumlah KK", "Banyaknya kepala keluarga", "Keluarga")
-    monkeypatch.setattr(service, "_sources", [lambda: [agreed]])
-    found = step(office, "clerk", "propose", proposed(office, FILE))
-    row = next(row for row in found["variabel"] if row["nama"] == "jumlah_kk")
-    assert (row["konsep"], row["satuan"]) == ("v1", "Keluarga")
+def test_an_agreed_variable_gives_its_unit(office: Office) -> None:
+    name = "Kepala Keluarga Menetap"
+    entry = registry_office.agreed(
+        office, "variabel", nama_variabel=name, alias="kk_menetap", satuan="Keluarga"
+    )
+    file = FILE.replace(b"jumlah_kk", b"kk_menetap")
+    found = step(office, "clerk", "propose", proposed(office, file))
+    row = next(row for row in found["variabel"] if row["nama"] == "kk_menetap")
+    assert (row["konsep"], row["satuan"]) == (entry["id"], "Keluarga")
 
 
 def test_next_years_file_keeps_what_was_declared_and_tells_what_changed(office: Office) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import ckan.model as model
+import sqlalchemy as sa
+
 from ckanext.sdi_balikpapan.quality import process
 from ckanext.sdi_balikpapan.quality.declaring import Variable
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 
 from ..checking import service as checking
 from ..checking.wanted import Wanted, wanted
@@ -17,14 +21,27 @@ from ..review import worked
 
 SECONDS = 30
 """Longer nobody waits for a page."""
-Source = Callable[[], list[Variable]]
 _NAME = "variables"
-_sources: list[Source] = []
+_TYPES = ("variabel", "konsep")
 
 
-def register(source: Source) -> None:
-    """Let the registry say which variables are agreed."""
-    _sources.append(source)
+def agreed() -> list[Variable]:
+    """What the registry offers to a column: agreed variables, and concepts."""
+    query = sa.select(Entry).where(Entry.status == Status.AGREED.value, Entry.type.in_(_TYPES))
+    rows = model.Session.scalars(query.order_by(Entry.type.desc(), Entry.id))
+    return [_variable(row) for row in rows]
+
+
+def _variable(entry: Entry) -> Variable:
+    body = {key: str(value) for key, value in entry.body.items() if isinstance(value, str)}
+    alias = body.get("alias", "").strip(" -")
+    return Variable(
+        id=entry.id,
+        name=entry.title,
+        definition=body.get("definisi", ""),
+        unit=body.get("satuan", ""),
+        aliases=(alias,) if alias else (),
+    )
 
 
 def file_of(proposal: Proposal, resource_id: str) -> Wanted | None:
@@ -37,7 +54,7 @@ def propose(proposal: Proposal, file: Wanted) -> dict[str, Any]:
     last, resource = _last_year(proposal, file)
     asked = {
         "dialect": asdict(file.contract.dialect),
-        "registry": [asdict(one) for source in _sources for one in source()],
+        "registry": [asdict(one) for one in agreed()],
         "last": last,
         "last_resource": resource,
     }
