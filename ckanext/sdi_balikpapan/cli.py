@@ -9,6 +9,7 @@ from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.people import cli as people_cli
 from ckanext.sdi_balikpapan.proposals.publishing import cli as publishing_cli
 from ckanext.sdi_balikpapan.proposals.record import cli as record_cli
+from ckanext.sdi_balikpapan.standards.forms import cli as forms_cli
 
 
 @click.group()
@@ -19,6 +20,7 @@ def sdi() -> None:
 _rooms = (
     proposals,
     deadlines_cli,
+    forms_cli,
     gate_cli,
     portal,
     people_cli,

@@ -126,10 +126,12 @@ PURE = """
     standards/forms/demands.py
     standards/forms/exchange.py
     standards/forms/form.py
+    standards/forms/formats.py
     standards/forms/indah.py
     standards/forms/kept.py
     standards/forms/rule_table.py
     standards/forms/rules.py
+    standards/forms/showing.py
     standards/forms/sirusa.py
     standards/forms/spreadsheet/cells.py
     standards/forms/spreadsheet/guard.py

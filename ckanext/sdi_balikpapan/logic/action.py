@@ -80,6 +80,12 @@ from ckanext.sdi_balikpapan.standards.actions import (
     sdi_code_list_list,
     sdi_code_list_show,
 )
+from ckanext.sdi_balikpapan.standards.forms.actions import (
+    sdi_form_check,
+    sdi_form_export,
+    sdi_form_import,
+    sdi_form_show,
+)
 
 __all__ = [
     "sdi_access_answer",
@@ -92,6 +98,10 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_form_check",
+    "sdi_form_export",
+    "sdi_form_import",
+    "sdi_form_show",
     "sdi_opd_merge",
     "sdi_opd_rename",
     "sdi_opd_split",

@@ -11,6 +11,7 @@ from ckanext.sdi_balikpapan.proposals.auth import (
     sdi_comment_create,
     sdi_comment_list,
     sdi_comment_resolve,
+    sdi_form_import,
     sdi_opd_merge,
     sdi_opd_rename,
     sdi_opd_split,
@@ -52,6 +53,11 @@ from ckanext.sdi_balikpapan.standards.auth import (
     sdi_code_list_list,
     sdi_code_list_show,
 )
+from ckanext.sdi_balikpapan.standards.forms.auth import (
+    sdi_form_check,
+    sdi_form_export,
+    sdi_form_show,
+)
 
 __all__ = [
     "sdi_access_answer",
@@ -64,6 +70,10 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_form_check",
+    "sdi_form_export",
+    "sdi_form_import",
+    "sdi_form_show",
     "sdi_opd_merge",
     "sdi_opd_rename",
     "sdi_opd_split",

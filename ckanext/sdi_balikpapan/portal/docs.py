@@ -10,7 +10,8 @@ import yaml
 
 from ckanext.sdi_balikpapan.proposals.states import TRANSITIONS, Guard, State
 
-_NOTE = "<!-- Made by `./portal ckan sdi docs`; change the source, not this file. -->\n"
+from . import docs_forms
+from .docs_forms import NOTE
 
 
 def pages() -> dict[str, str]:
@@ -18,13 +19,14 @@ def pages() -> dict[str, str]:
     declaration = Path(__file__).parents[1] / "config_declaration.yaml"
     return {
         "configuration.md": configuration(yaml.safe_load(declaration.read_text())),
+        "formulir.md": docs_forms.page(),
         "workflow.md": workflow(),
     }
 
 
 def configuration(declaration: Mapping[str, Any]) -> str:
     """The settings of the extension as a page, from their declaration."""
-    lines = ["# Configuration", _NOTE]
+    lines = ["# Configuration", NOTE]
     for group in declaration["groups"]:
         lines += [f"## {group['annotation']}", "", *_options(group["options"]), ""]
     return "\n".join(lines)
@@ -54,7 +56,7 @@ _GUARDS = {
 
 def workflow() -> str:
     """The way of a proposal as a page: a diagram and the table of steps."""
-    lines = ["# The way of a proposal", _NOTE, "```mermaid", "stateDiagram-v2"]
+    lines = ["# The way of a proposal", NOTE, "```mermaid", "stateDiagram-v2"]
     lines += ["    [*] --> draft"]
     lines += [f"    {t.source.value} --> {t.target.value}: {t.verb.value}" for t in _moves()]
     ends = (State.PUBLISHED, State.DISCARDED)

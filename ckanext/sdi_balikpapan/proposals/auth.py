@@ -9,6 +9,9 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
+from .people.roles import actor_for
+from .states import Role
+
 
 def _signed_in(name: str) -> AuthFunction:
     def auth(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001
@@ -54,3 +57,13 @@ sdi_opd_split = _sysadmins_only("sdi_opd_split")
 sdi_role_grant = _sysadmins_only("sdi_role_grant")
 sdi_role_revoke = _sysadmins_only("sdi_role_revoke")
 sdi_role_list = _sysadmins_only("sdi_role_list")
+
+
+@tk.auth_sysadmins_check
+def sdi_form_import(context: Context, _data_dict: DataDict) -> AuthResult:
+    """Who drafts for some organisation, or is walidata and enters for others."""
+    actor = actor_for(context.get("user"))
+    roles = {grant.role for grant in actor.grants} if actor else set()
+    if roles & {Role.PRODUSEN_DATA, Role.WALIDATA}:
+        return {"success": True}
+    return {"success": False, "msg": tk._("Hanya penyusun usulan yang dapat mengimpor formulir.")}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.standards.forms.settings import form_levels
+
 from ..gate.installation import GateHook
 from . import judging
 
@@ -16,4 +18,5 @@ class ReviewHook(GateHook):
 
     def configure(self, config: tk.CKANConfig) -> None:
         judging.rules()
+        form_levels()
         super().configure(config)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.sdi_balikpapan.standards.forms import rules
+from ckanext.sdi_balikpapan.standards.forms.settings import form_levels
 
-from . import levels
 from .types import DATASET, TYPES
 
 
@@ -17,4 +17,4 @@ def shown(subject_type: str, body: Mapping[str, Any]) -> frozenset[str]:
     if subject_type == DATASET:
         return frozenset()
     form = TYPES[subject_type].form
-    return rules.asked(form, body, levels.configured()) | {k for k, v in body.items() if v}
+    return rules.asked(form, body, form_levels()) | {k for k, v in body.items() if v}

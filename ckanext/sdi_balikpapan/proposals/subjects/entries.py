@@ -12,6 +12,7 @@ from ckan.lib.munge import munge_title_to_name
 
 from ckanext.sdi_balikpapan.standards.forms import demands, rules, words
 from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
+from ckanext.sdi_balikpapan.standards.forms.settings import form_levels
 from ckanext.sdi_balikpapan.standards.forms.tidy import tidy
 from ckanext.sdi_balikpapan.standards.registry.model import Status
 
@@ -21,7 +22,7 @@ from ..editing.cleaning import COMPUTED_KEYS, CONTROL_KEYS, clean_body
 from ..kinds import RULES, SUCCESSOR, Kind
 from ..model import Proposal
 from ..publishing import versions
-from . import entry_rows, levels, pages
+from . import entry_rows, pages
 from .base import Errors
 from .language import spoken
 from .types import SHOWN_APART, SubjectType
@@ -71,7 +72,7 @@ class Entries:
         errors: Errors = {}
         answers = {k: v for k, v in body.items() if k not in SHOWN_APART}
         language = spoken()
-        for problem in rules.judge(self.form, answers, levels.configured()):
+        for problem in rules.judge(self.form, answers, form_levels()):
             if problem.level is rules.Level.BLOCK:
                 head = problem.field.partition(".")[0]
                 errors.setdefault(head, []).append(words.say(self.form, problem, language))

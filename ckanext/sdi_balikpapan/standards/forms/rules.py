@@ -18,7 +18,7 @@ from .rule_table import BY_ID, RULES, BadLevel, Level, Levels, Rule, levels, rul
 from .tidy import Answers, tidy
 
 __all__ = ["RULES", "BadLevel", "Level", "Levels", "Problem", "Rule", "asked", "blocks"]
-__all__ += ["forbidden", "judge", "levels", "required"]
+__all__ += ["forbidden", "judge", "levels", "required", "tidy"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 _FILL, _EMPTY, _SHAPE, _KNOWN = "isi", "kosong", "bentuk", "dikenal"
