@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.proposals.access.helpers import (
     sdi_access_state_label,
     sdi_access_waiting,
 )
+from ckanext.sdi_balikpapan.proposals.checking.helpers import sdi_variable_sources
 from ckanext.sdi_balikpapan.proposals.deadlines.helpers import sdi_is_late, sdi_what_now
 from ckanext.sdi_balikpapan.proposals.helpers import (
     sdi_age,
@@ -83,6 +84,7 @@ __all__ = [
     "sdi_subject_label",
     "sdi_table_change",
     "sdi_table_notes",
+    "sdi_variable_sources",
     "sdi_variables",
     "sdi_verb_label",
     "sdi_what_now",

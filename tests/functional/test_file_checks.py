@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import ckan.model as model
@@ -10,6 +11,7 @@ import pytest
 
 from ckanext.sdi_balikpapan.proposals.checking import service
 from ckanext.sdi_balikpapan.proposals.checking.answers import UNCHECKED
+from ckanext.sdi_balikpapan.proposals.model import now
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from ckanext.sdi_balikpapan.proposals.review.model import Worked
 
@@ -61,12 +63,12 @@ def test_a_file_that_fits_its_variables_answers_the_check_of_its_shape(office: O
     check = check_of(office, proposal)
     assert (check["state"], check["rows"], check["groups"]) == ("checked", 2, [])
     assert check["facts"]["separator"] == ";"
-    assert answer(office, proposal, "io-2")["answer"] == "yes"
+    assert answer(office, proposal, "io-3")["answer"] == "yes"
 
 
 def test_the_walidata_reads_the_same_findings_in_his_checklist(office: Office) -> None:
     proposal = office.step("clerk", "submit", proposed(office, BAD))
-    shape = answer(office, proposal, "io-2")
+    shape = answer(office, proposal, "io-3")
     assert shape["answer"] == "no"
     assert "Baris 2" in shape["evidence"]
     assert groups(check_of(office, proposal, "walidata"))["not_number"]["count"] == 1
@@ -75,7 +77,7 @@ def test_the_walidata_reads_the_same_findings_in_his_checklist(office: Office) -
 def test_an_unclear_number_is_asked_about_and_one_answer_settles_it(office: Office) -> None:
     proposal = proposed(office, UNCLEAR)
     question = groups(check_of(office, proposal))["ambiguous_number"]["findings"][0]
-    assert answer(office, proposal, "io-2")["answer"] == "unsure"
+    assert answer(office, proposal, "io-3")["answer"] == "unsure"
     office.step(
         "clerk",
         "file_answer",
@@ -121,7 +123,7 @@ def test_a_large_file_is_left_to_a_worker_and_holds_nothing_up(office: Office, m
     monkeypatch.setattr(service, "AT_ONCE", 10)
     proposal = proposed(office, BAD + b"# unik\n")
     assert check_of(office, proposal)["state"] == "waiting"
-    assert answer(office, proposal, "io-2")["answer"] == "unsure"
+    assert answer(office, proposal, "io-3")["answer"] == "unsure"
     office.step("clerk", "submit", proposal)
     model.Session.rollback()
     assert outbox.drain(proposal["id"], only=service.TASK) == (1, 0)
@@ -146,8 +148,57 @@ def test_a_check_that_is_killed_says_so_and_blocks_nobody(office: Office, monkey
     (group,) = check_of(office, proposal)["groups"]
     assert group["rule"] in UNCHECKED
     assert answer(office, proposal, "io-1")["answer"] == "yes"
-    assert answer(office, proposal, "io-2")["answer"] == "unsure"
+    assert answer(office, proposal, "io-3")["answer"] == "unsure"
     assert office.step("clerk", "submit", proposal)["state"] == "in_review"
+
+
+def test_a_check_that_blocks_is_waited_for_but_not_for_ever(
+    office: Office, monkeypatch, ckan_config
+) -> None:
+    ckan_config["ckanext.sdi_balikpapan.checks"] = ["io-3:block"]
+    monkeypatch.setattr(service, "AT_ONCE", 10)
+    proposal = proposed(office, GOOD + b"Sepinggan;5\n")
+    with pytest.raises(tk.ValidationError, match="sedang diperiksa"):
+        office.step("clerk", "submit", proposal)
+    model.Session.rollback()
+    monkeypatch.setattr(service, "PATIENCE", timedelta(0))
+    assert office.step("clerk", "submit", proposal)["state"] == "in_review"
+    assert "periksa sendiri" in answer(office, proposal, "io-3")["evidence"]
+
+
+def test_what_does_not_fit_blocks_where_the_office_says_so(office: Office, ckan_config) -> None:
+    proposal = proposed(office, BAD)
+    ckan_config["ckanext.sdi_balikpapan.checks"] = ["io-3:warn@2020-01-01"]
+    with pytest.raises(tk.ValidationError, match="io-3"):
+        office.step("clerk", "submit", proposal)
+
+
+def test_a_checker_that_fails_is_tried_again_and_says_so(office: Office, monkeypatch) -> None:
+    run = service.process.run
+    monkeypatch.setattr(
+        service.process, "run", lambda *_, **__: service.process.only("check_failed")
+    )
+    proposal = proposed(office, GOOD + b"Telaga Sari;8\n")
+    assert check_of(office, proposal)["state"] == "waiting"
+    assert outbox.drain(proposal["id"], only=service.TASK) == (0, 1)
+    assert check_of(office, proposal)["attempts"] == 1
+    monkeypatch.setattr(service.process, "run", run)
+    outbox.retry()
+    assert check_of(office, proposal)["state"] == "checked"
+
+
+def test_a_large_file_waits_for_a_worker_as_soon_as_it_is_saved(
+    office: Office, monkeypatch
+) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 10)
+    proposal = proposed(office, GOOD + b"Damai;8\n")
+    tasks = [task for task in outbox.waiting(now()) if task.subject_id == proposal["id"]]
+    assert [task.task for task in tasks] == [service.TASK]
+
+
+def test_a_dataset_without_a_table_is_not_asked_for_its_content(office: Office) -> None:
+    file = {"name": "Foto", "format": "PNG", "upload": upload(b"\x89PNG", "foto.png")}
+    assert answer(office, office.propose(resources=[file]), "io-3")["answer"] == "na"
 
 
 def test_a_picture_is_not_held_against_variables(office: Office) -> None:
@@ -162,6 +213,7 @@ def test_the_page_shows_findings_and_gives_them_as_a_table(office: Office, app) 
     headers = {"Authorization": token(office, "clerk")}
     page = app.get(f"/sdi/proposals/{proposal['id']}/checks/{id}", headers=headers)
     assert "bukan bilangan" in page.body
+    assert "#variabel-1" in page.body
     table = app.get(f"/sdi/proposals/{proposal['id']}/checks/{id}.csv", headers=headers)
     assert "'=1+1" in table.body
     other = {"Authorization": token(office, "outsider")}

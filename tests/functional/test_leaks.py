@@ -164,6 +164,7 @@ DOORS = {
     "comments": f"{API}/sdi_comment_list?id={{proposal}}",
     "file checks": f"{API}/sdi_proposal_file_checks?id={{proposal}}",
     "file check page": "/sdi/proposals/{proposal}/checks/{resource}",
+    "file check line": "/sdi/proposals/{proposal}/checks/{resource}/line",
     "file check table": "/sdi/proposals/{proposal}/checks/{resource}.csv",
     "variables": f"{API}/sdi_variables_propose?id={{proposal}}&resource_id={{resource}}",
     "variables page": "/sdi/proposals/{proposal}/variables/{resource}",

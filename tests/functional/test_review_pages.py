@@ -63,7 +63,7 @@ def test_warnings_ask_for_a_note_and_propose_one(enter, office: Office) -> None:
     walidata = enter("walidata")
     page = walidata.get(of(proposal)).text
     assert "Terbit dengan 1 peringatan" in page
-    assert "Kolom “nik” memuat nilai 16 angka" in page
+    assert "sel tampak seperti NIK" in page
     walidata.post(of(proposal, "/approve"), {**seen(proposal), "public_note": "x"}, 409)
     note = {"public_note": "Akan disamarkan.", "mend_by": day(9), "then": "publish"}
     walidata.post(of(proposal, "/approve"), {**seen(proposal), **note})

@@ -19,6 +19,7 @@ from ckanext.sdi_balikpapan.proposals.actions import (
 from ckanext.sdi_balikpapan.proposals.checking.actions import (
     sdi_proposal_file_answer,
     sdi_proposal_file_checks,
+    sdi_variables_copy,
 )
 from ckanext.sdi_balikpapan.proposals.declaring.actions import (
     sdi_variables_answer,
@@ -144,6 +145,7 @@ __all__ = [
     "sdi_role_list",
     "sdi_role_revoke",
     "sdi_variables_answer",
+    "sdi_variables_copy",
     "sdi_variables_fill",
     "sdi_variables_propose",
 ]

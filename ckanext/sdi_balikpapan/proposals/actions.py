@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from . import schema, service
+from .checking import service as checking
 from .editing import resource_saving, saving
 from .entering import enter, in_ckans_words, load
 from .kinds import RULES, Kind
@@ -38,6 +39,7 @@ def sdi_proposal_save(context: Context, data_dict: DataDict) -> dict[str, Any]:
     actor = enter("sdi_proposal_save", context, data_dict)
     with in_ckans_words():
         saved = saving.save(actor, context.get("user", ""), data_dict, now())
+        checking.begin(saved.proposal)
     return schema.full(saved.proposal, actor, saved.errors)
 
 
@@ -52,6 +54,7 @@ def sdi_proposal_resource_save(context: Context, data_dict: DataDict) -> dict[st
     with in_ckans_words():
         request = resource_saving.request(actor, data_dict)
         saved = saving.save(actor, context.get("user", ""), request, now())
+        checking.begin(saved.proposal)
     return schema.full(saved.proposal, actor, saved.errors)
 
 

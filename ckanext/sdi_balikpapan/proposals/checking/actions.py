@@ -12,7 +12,7 @@ from ckanext.sdi_balikpapan.quality.finding import Finding, Level, Report
 from ckanext.sdi_balikpapan.quality.words import level_of, words
 
 from ..entering import enter, load
-from . import remedies, service
+from . import copying, remedies, service
 from .service import Checked
 
 
@@ -22,8 +22,9 @@ def sdi_proposal_file_checks(context: Context, data_dict: DataDict) -> list[dict
 
     :param resource_id: one file only.
     :param language: `id` (the default) or `en`.
-    :returns: of each table its `state` (`checked` or `waiting`), how it was read (`facts`), `rows`,
-        `counts` by level, and `groups`: one for each rule, with at most a hundred findings.
+    :returns: of each table its `state` (`checked`, or `waiting` `since` when and after how many
+        `attempts`), how it was read (`facts`), `rows`, `counts` by level, and `groups`: one for
+        each rule, with at most a hundred findings.
     """
     actor = enter("sdi_proposal_show", context, data_dict)
     proposal = load(actor, data_dict)
@@ -56,12 +57,36 @@ def sdi_proposal_file_answer(context: Context, data_dict: DataDict) -> dict[str,
     return tk.get_action("sdi_proposal_save")({"user": context.get("user", "")}, request)
 
 
+def sdi_variables_copy(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a proposal's (`id`) variables from elsewhere, instead of those that it has.
+
+    :param source: `approved` (the approved version, "as last year"), or `dataset:NAME` (another
+        published dataset).
+    :param content_hash: what was seen, so that nobody's newer work is overwritten.
+    :returns: the saved proposal, as `sdi_proposal_save` does.
+    """
+    actor = enter("sdi_proposal_show", context, data_dict)
+    proposal, user = load(actor, data_dict), context.get("user", "")
+    try:
+        variables = copying.rows(proposal, data_dict.get("source"), user)
+    except copying.NothingThere:
+        words_ = tk._("Di situ tidak ada variabel yang dapat dipakai. Pilih sumber lain.")
+        raise tk.ValidationError({"source": [words_]}) from None
+    request = {"proposal_id": proposal.id, "variabel": variables, "allow_incomplete": True}
+    if data_dict.get("content_hash"):
+        request["content_hash"] = data_dict["content_hash"]
+    return tk.get_action("sdi_proposal_save")({"user": user}, request)
+
+
 def shown(item: Checked, language: str) -> dict[str, Any]:
     """One file's check as plain values."""
     file, report = item.file, item.report
     head = {"resource_id": file.resource_id, "name": file.name, "sha256": file.sha256}
     if report is None:
-        return {**head, "state": "waiting", "facts": {}, "rows": None, "counts": {}, "groups": []}
+        assert item.task is not None
+        task = {"since": item.task.since.isoformat(), "attempts": item.task.attempts}
+        nothing = {"facts": {}, "rows": None, "counts": {}, "groups": []}
+        return {**head, "state": "waiting", **task, **nothing}
     groups = _groups(report, language)
     counts = {level.value: 0 for level in Level}
     for group in groups:

@@ -12,23 +12,29 @@ from ckanext.sdi_balikpapan.quality.words import level_of, rules
 from ..review.answers import Answer, Found
 
 SHAPE = "io-2"
+CONTENT = "io-3"
 UNCHECKED = frozenset({"check_failed", "check_killed", "check_timeout"})
 """The checker came to no end: no fault that anybody could hold against the file."""
+
+BEING_CHECKED = "being_checked"
+"""The reason of an answer that is still to come."""
 
 Reports = Sequence[tuple[str, str, "Report | None"]]
 """Resource id, file name and report of each table; None while it is being checked."""
 
 
-def from_reports(files: Reports, has_links: bool = False) -> dict[str, Found]:
+def from_reports(files: Reports, declared: int, has_links: bool = False) -> dict[str, Found]:
     """The answers that the checker gives, by check; a check that it says nothing of is absent.
 
+    :param declared: how many variables the dataset declares.
     :param has_links: whether the dataset has files that nobody could look into.
     """
     if not files:
         return {}
     found = {check: _no(check, *worst) for check, worst in _errors(files).items()}
-    if SHAPE not in found:
-        found[SHAPE] = _shape(files, has_links)
+    for check in (SHAPE, CONTENT):
+        if check not in found:
+            found[check] = _open(check, files) or _fits(check, files, declared, has_links)
     return found
 
 
@@ -57,21 +63,30 @@ def _no(check: str, id: str, name: str, finding: Finding, count: int) -> Found:
     return Found(check, Answer.NO, "file_errors", words, f"resources.{id}")
 
 
-def _shape(files: Reports, has_links: bool) -> Found:
+def _open(check: str, files: Reports) -> Found | None:
+    """Why a check cannot be answered yet."""
     for id, name, report in files:
+        place = f"resources.{id}"
         if report is None:
-            return Found(SHAPE, Answer.UNSURE, "being_checked", {"file": name}, f"resources.{id}")
+            return Found(check, Answer.UNSURE, BEING_CHECKED, {"file": name}, place)
         if any(finding.rule in UNCHECKED for finding in report.findings):
-            return Found(SHAPE, Answer.UNSURE, "not_checked", {"file": name}, f"resources.{id}")
-    for id, name, report in files:
-        asked = sum(report.count(rule) for rule in _questions(report)) if report else 0
+            return Found(check, Answer.UNSURE, "not_checked", {"file": name}, place)
+        asked = sum(report.count(rule) for rule in _questions(report, check))
         if asked:
             words = {"file": name, "count": str(asked)}
-            return Found(SHAPE, Answer.UNSURE, "file_questions", words, f"resources.{id}")
+            return Found(check, Answer.UNSURE, "file_questions", words, place)
+    return None
+
+
+def _questions(report: Report, check: str) -> set[str]:
+    asked = {f.rule for f in report.findings if level_of(f) is Level.QUESTION}
+    return {rule for rule in asked if rules()[rule].check == check}
+
+
+def _fits(check: str, files: Reports, declared: int, has_links: bool) -> Found:
+    if check == CONTENT and not declared:
+        return Found(check, Answer.UNSURE, "nothing_declared", place="variabel")
     if has_links:
-        return Found(SHAPE, Answer.UNSURE, "not_a_table", place="resources")
-    return Found(SHAPE, Answer.YES, "files_fit", {"count": str(len(files))})
-
-
-def _questions(report: Report) -> set[str]:
-    return {f.rule for f in report.findings if level_of(f) is Level.QUESTION}
+        return Found(check, Answer.UNSURE, "not_a_table", place="resources")
+    words = {"count": str(len(files))}
+    return Found(check, Answer.YES, "files_fit" if check == CONTENT else "files_shaped", words)

@@ -139,6 +139,13 @@ def _format(body: Body) -> Found:
     return Found("io-1", Answer.NO, "not_readable", {"value": value}, "resources")
 
 
+def _content(body: Body) -> Found:
+    """What is said where the checker has nothing to look into."""
+    if any(r.get("url_type") != "upload" for r in body.get("resources") or []):
+        return Found("io-3", Answer.UNSURE, "not_a_table", place="resources")
+    return Found("io-3", Answer.NOT_APPLICABLE, "no_table", place="resources")
+
+
 def _known_format(name: str) -> Any:
     return lookup("format", name) or lookup("format", name.upper())
 
@@ -186,6 +193,7 @@ _RULES: tuple[Callable[[Body], Found], ...] = (
     _geospatial,
     _recommendation,
     _format,
+    _content,
     _master_data,
     _planned,
     _access,

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "file_errors": lambda: tk._("{file}: {count} kesalahan, misalnya {example}"),
     "file_questions": lambda: tk._("{file}: {count} hal belum pasti dan perlu dijawab."),
     "files_fit": lambda: tk._("Isi {count} berkas sesuai dengan variabel yang dinyatakan."),
+    "files_shaped": lambda: tk._("{count} berkas diperiksa seluruhnya; bentuk tabelnya benar."),
     "filled": lambda: tk._("Isian “{field}” terisi."),
     "header_found": lambda: tk._("Baris pertama tiap berkas berupa nama kolom; tipenya tetap."),
     "ill_formed": lambda: tk._("“{value}” tidak berpola benar."),
@@ -34,11 +35,15 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "no_header": lambda: tk._("“{column}”: kolom tanpa nama. Nama kolom harus di baris pertama."),
     "no_region": lambda: tk._("Tidak ditemukan kolom kode wilayah pada berkas yang terbaca."),
+    "no_table": lambda: tk._("Tidak ada berkas tabel."),
     "not_a_table": lambda: tk._("Tidak semua berkas terbaca sebagai tabel; periksa sendiri."),
     "not_checked": lambda: tk._("Berkas {file} tidak selesai diperiksa; periksa sendiri."),
     "not_geospatial": lambda: tk._("Bukan data geospasial."),
     "not_in_list": lambda: tk._("“{value}” tidak ada dalam daftar kode."),
     "not_readable": lambda: tk._("Hanya ada {value}; tidak satu pun terbaca sistem elektronik."),
+    "nothing_declared": lambda: tk._(
+        "Belum ada variabel yang dinyatakan; isi sel tidak diperiksa."
+    ),
     "not_statistics": lambda: tk._("Bukan data statistik."),
     "nothing_personal_seen": lambda: tk._(
         "Tidak ditemukan NIK, telepon, atau surel pada baris yang diperiksa; periksa sisanya."

@@ -13,12 +13,14 @@ import sqlalchemy as sa
 from ckan.exceptions import CkanConfigurationException
 from flask import has_request_context
 
+from ckanext.sdi_balikpapan.quality import process
+from ckanext.sdi_balikpapan.quality.finding import Report
 from ckanext.sdi_balikpapan.quality.table import Unreadable
 from ckanext.sdi_balikpapan.standards.codelists import Code
 
 from .. import schema
 from ..checking import service as checking
-from ..checking.answers import from_reports
+from ..checking.answers import BEING_CHECKED, from_reports
 from ..content import SHA256, UPLOAD
 from ..model import Proposal, now
 from ..publishing.datastore import names, source
@@ -30,7 +32,7 @@ from .severity import Rule, Severity
 from .worked import once
 
 CHECKS = "ckanext.sdi_balikpapan.checks"
-_EDITION = 2
+_EDITION = 3
 """Raised with the rules of `answers` and `columns`, so that old results are forgotten."""
 _TABLES = (".csv", ".tsv")
 
@@ -55,7 +57,9 @@ class Judged:
 
     @property
     def blocks(self) -> bool:
-        return self.severity is Severity.BLOCK and self.answer is Answer.NO
+        """Also while the answer is still to come: that nobody looked yet is no yes."""
+        open_ = self.own is None and self.found["why"] == BEING_CHECKED
+        return self.severity is Severity.BLOCK and (open_ or self.answer is Answer.NO)
 
     @property
     def warns(self) -> bool:
@@ -134,15 +138,30 @@ def _found(proposal: Proposal) -> list[dict[str, Any]]:
 
     at_a_glance = once("checks", [_EDITION, proposal.content_hash, *files], look)
     checked = _by_the_checker(proposal)
-    return [checked.get(str(found["check"])) or found for found in at_a_glance]
+    return [_better(checked.get(str(found["check"])), found) for found in at_a_glance]
+
+
+def _better(checked: dict[str, Any] | None, glance: dict[str, Any]) -> dict[str, Any]:
+    """The checker's answer, save where only the version before tells that something is wrong."""
+    if checked is None:
+        return glance
+    fine = checked["answer"] == Answer.YES.value
+    return glance if fine and glance["why"] == "other_type" else checked
 
 
 def _by_the_checker(proposal: Proposal) -> dict[str, dict[str, Any]]:
     """What the whole files, held against their variables, answer; it goes before a glance."""
-    tables = [(c.file.resource_id, c.file.name, c.report) for c in checking.of(proposal)]
-    others = len(proposal.body.get("resources") or []) > len(tables)
-    found = from_reports(tables, others)
+    tables = [(c.file.resource_id, c.file.name, _report(c)) for c in checking.of(proposal)]
+    resources = proposal.body.get("resources") or []
+    others = any(r.get("url_type") != UPLOAD for r in resources)
+    declared = len(proposal.body.get("variabel") or [])
+    found = from_reports(tables, declared, others)
     return {check: answer.as_dict() for check, answer in found.items()}
+
+
+def _report(item: checking.Checked) -> Report | None:
+    """A checker that is down holds nobody up for ever: after a while a person looks himself."""
+    return process.only("check_failed") if item.is_overdue else item.report
 
 
 def _files(body: Mapping[str, Any]) -> dict[str, str]:

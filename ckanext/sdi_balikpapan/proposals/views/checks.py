@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from flask import Response
 
 from .blueprint import Proposal, call, dataset_or_404, not_found, sdi_proposals, sentences
+from .declaring import FIELD, variables_url
 
 _HEAD = ("level", "rule", "row", "column", "value", "what", "why", "mend")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,6 +20,17 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 @sdi_proposals.get("/<id>/checks/<resource_id>")
 def file_check(id: str, resource_id: str) -> Any:
     return _page(dataset_or_404(id), resource_id)
+
+
+@sdi_proposals.get("/<id>/checks/<resource_id>/line")
+def file_check_line(id: str, resource_id: str) -> Any:
+    """The check in a line; a page that shows one that isn't done asks for it again."""
+    proposal = dataset_or_404(id)
+    found = _checked(proposal, resource_id)
+    if found is None:
+        return not_found()
+    variables = {"check": found, "proposal": proposal, "link": True}
+    return tk.render("sdi/proposals/snippets/file_check.html", variables)
 
 
 @sdi_proposals.post("/<id>/checks/<resource_id>")
@@ -81,5 +93,14 @@ def _page(proposal: Proposal, resource_id: str, messages: list[str] | None = Non
         "check": found,
         "messages": messages or [],
         "may_edit": "save" in proposal["verbs"],
+        "declared": _declared(proposal),
     }
     return tk.render("sdi/proposals/file_check.html", variables)
+
+
+def _declared(proposal: Proposal) -> dict[str, str]:
+    """By column: where its variable is declared; under "" where all of them are."""
+    id = proposal["id"]
+    rows = proposal["dataset"].get(FIELD) or []
+    ways = {str(row.get("nama") or ""): variables_url(id, i) for i, row in enumerate(rows)}
+    return {**ways, "": variables_url(id)}

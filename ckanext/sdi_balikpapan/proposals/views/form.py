@@ -14,9 +14,12 @@ from ..subjects import asking
 from ..subjects.table import SUBJECTS
 from ..subjects.types import DATASET, TYPES
 from .blueprint import Proposal, call, for_page, proposal_or_404, sdi_proposals, sentences
+from .declaring import filled
 from .narrow import asked_for, is_narrow
 from .start import drafting_organizations
 
+_COPY = "copy:"
+"""What a button says that saves the page and then takes variables from elsewhere."""
 _NEVER_ASKED = frozenset({"owner_org"})
 _FIXED_WHEN_PUBLISHED = frozenset({"name"})
 
@@ -116,6 +119,8 @@ def _somebody_was_faster(proposal: Proposal, fields: Sequence[reading.FormField]
 def _onward(saved: Proposal, page: int, before: dict[str, Any] | None = None) -> Response:
     """After a save: the next page, or this one again when it isn't right yet, or asks more now."""
     saved, id = for_page(saved), saved["id"]
+    if tk.request.form.get("save", "").startswith(_COPY):
+        return filled(saved, tk.request.form["save"].removeprefix(_COPY))
     if tk.request.form.get("save") == "later":
         return tk.redirect_to("sdi_proposals.review", id=id)
     names = {field["field_name"] for field in fields_of(saved, page)} if page else set()
