@@ -22,6 +22,7 @@ from ckanext.sdi_balikpapan.proposals.publishing import (
     versions,
 )
 from ckanext.sdi_balikpapan.proposals.publishing.datastore import copying, placing, table
+from ckanext.sdi_balikpapan.proposals.subjects.datasets import Datasets
 
 from .figures import record
 from .kill_support import (
@@ -51,10 +52,10 @@ def after(function: Callable[..., Any]) -> Callable[..., None]:
 
 # Where the process is killed: module, function, before or after it; and a kind that passes there.
 POINTS: dict[str, tuple[Any, str, Callable[..., Any], str]] = {
-    "before writing": (publication, "_write", before, "edit"),
+    "before writing": (Datasets, "write", before, "edit"),
     "inside core's writing": (dataset, "_call", after, "edit"),
     "before the activity": (dataset, "_record_change", before, "withdraw"),
-    "after writing": (publication, "_write", after, "create"),
+    "after writing": (Datasets, "write", after, "create"),
     "before purging": (dataset, "purge", before, "delete"),
     "before the version": (versions, "add", before, "restore"),
     "before the log": (publication.log, "append", before, "rename"),
