@@ -248,7 +248,8 @@ def test_release_can_be_rehearsed_and_repeated(stock, office):
 
 
 def test_release_keeps_the_gate_while_a_file_is_missing(office):
-    published = office.publish(resources=[{"name": "D", "format": "CSV", "upload": upload(b"x,y\n1,2\n")}])
+    file = {"name": "D", "format": "CSV", "upload": upload(b"x,y\n1,2\n")}
+    published = office.publish(resources=[file])
     store.path(uploaded(published["name"]).hash).unlink()
     result = CliRunner().invoke(gate_cli.release)
     assert result.exit_code == 1
