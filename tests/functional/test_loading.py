@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from .office import CSV, Office, open_office, upload
 
 # What the checks would hold up is what these tests are about.
-pytestmark = pytest.mark.ckan_config("ckanext.sdi_balikpapan.checks", "io-1:off io-2:off")
+pytestmark = pytest.mark.ckan_config("ckanext.sdi_balikpapan.checks", "io-1:off io-2:off io-3:off")
 
 
 @pytest.fixture
