@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,36 +16,11 @@ from ckanext.sdi_balikpapan.quality.reading.open import open_table
 from ckanext.sdi_balikpapan.standards.contract import Contract, contract_of
 from ckanext.sdi_balikpapan.standards.exports.table_schema import table_schema
 from ckanext.sdi_balikpapan.standards.exports.written import Written
-from stack import peer
-from stack.places import ROOT
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 Cell = Callable[[random.Random], str]
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-
-
-@pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    """frictionless in its own venv, one process for all files."""
-    try:
-        python = peer.python()
-    except peer.NoPeer as why:
-        pytest.skip(f"frictionless can't be installed here: {why}")
-    argv = [str(python), str(ROOT / "benchmarks" / "parts" / "peer_check.py")]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(argv, **pipes) as process:
-        assert process.stdin
-        assert process.stdout
-        said, heard = process.stdin, process.stdout
-
-        def asked(job: dict[str, Any]) -> dict[str, Any]:
-            said.write(json.dumps(job) + "\n")
-            said.flush()
-            return json.loads(heard.readline())
-
-        yield asked
-        said.close()
 
 
 def _number(chance: random.Random, notation: str, decimals: bool) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,6 @@ import pytest
 from ckanext.sdi_balikpapan.quality.check import check
 from ckanext.sdi_balikpapan.quality.finding import Level, Report
 from ckanext.sdi_balikpapan.quality.words import level_of
-from stack import peer
-from stack.places import ROOT
 from tests.unit.quality_files import Made, made
 
 Place = tuple[int | None, str | None]
@@ -22,29 +18,6 @@ Ask = Callable[[dict[str, Any]], dict[str, Any]]
 _SAMPLE, _SOAK = 300, 12_000
 _RAGGED = {"too_few_cells", "too_many_cells", "missing-cell", "extra-cell"}
 _KEYS = {"duplicate_key", "primary-key"}
-
-
-@pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    """frictionless in its own venv, one process for all files."""
-    try:
-        python = peer.python()
-    except peer.NoPeer as why:
-        pytest.skip(f"frictionless can't be installed here: {why}")
-    argv = [str(python), str(ROOT / "benchmarks" / "parts" / "peer_check.py")]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(argv, **pipes) as process:
-        assert process.stdin
-        assert process.stdout
-        said, heard = process.stdin, process.stdout
-
-        def one(job: dict[str, Any]) -> dict[str, Any]:
-            said.write(json.dumps(job) + "\n")
-            said.flush()
-            return json.loads(heard.readline())
-
-        yield one
-        said.close()
 
 
 def test_three_hundred_files_get_the_verdict_of_frictionless(tmp_path: Path, ask: Ask) -> None:

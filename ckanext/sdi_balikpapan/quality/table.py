@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -18,6 +18,8 @@ Facts = dict[str, Any]
 CHUNK_ROWS = 4096
 MAX_COLUMNS = 1000
 MAX_CELL = 1_000_000
+MAX_NAME = 300
+"""Longer names are cut; nobody could read them."""
 
 
 class Unreadable(Exception):
@@ -31,6 +33,21 @@ class Unreadable(Exception):
         self.why = why
         self.row = row
         self.words = words
+
+
+def column_names(header: Iterable[str]) -> tuple[str, ...]:
+    """A header's cells as names: single blanks, cut short, without the empty ones at its end.
+
+    :raises Unreadable: `no_header`, or `too_many_columns`.
+    """
+    names = [" ".join(cell.split())[:MAX_NAME] for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise Unreadable("no_header")
+    if len(names) > MAX_COLUMNS:
+        raise Unreadable("too_many_columns", count=len(names), limit=MAX_COLUMNS)
+    return tuple(names)
 
 
 class Chunk:

@@ -12,7 +12,7 @@ from ckanext.sdi_balikpapan.quality.finding import Finding, Level, Report
 from ckanext.sdi_balikpapan.quality.words import level_of, words
 
 from ..entering import enter, load
-from . import copying, remedies, service
+from . import copying, remedies, saving, service
 from .service import Checked
 
 
@@ -51,10 +51,7 @@ def sdi_proposal_file_answer(context: Context, data_dict: DataDict) -> dict[str,
     except remedies.NoSuchAnswer:
         words_ = tk._("Pertanyaan atau pilihan ini tidak ada. Muat ulang halamannya.")
         raise tk.ValidationError({"choice": [words_]}) from None
-    request = {"proposal_id": proposal.id, "variabel": variables, "allow_incomplete": True}
-    if data_dict.get("content_hash"):
-        request["content_hash"] = data_dict["content_hash"]
-    return tk.get_action("sdi_proposal_save")({"user": context.get("user", "")}, request)
+    return saving.save(context, data_dict, proposal, variables)
 
 
 def sdi_variables_copy(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -66,16 +63,13 @@ def sdi_variables_copy(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: the saved proposal, as `sdi_proposal_save` does.
     """
     actor = enter("sdi_proposal_show", context, data_dict)
-    proposal, user = load(actor, data_dict), context.get("user", "")
+    proposal = load(actor, data_dict)
     try:
-        variables = copying.rows(proposal, data_dict.get("source"), user)
+        variables = copying.rows(proposal, data_dict.get("source"), context.get("user", ""))
     except copying.NothingThere:
         words_ = tk._("Di situ tidak ada variabel yang dapat dipakai. Pilih sumber lain.")
         raise tk.ValidationError({"source": [words_]}) from None
-    request = {"proposal_id": proposal.id, "variabel": variables, "allow_incomplete": True}
-    if data_dict.get("content_hash"):
-        request["content_hash"] = data_dict["content_hash"]
-    return tk.get_action("sdi_proposal_save")({"user": user}, request)
+    return saving.save(context, data_dict, proposal, variables)
 
 
 def shown(item: Checked, language: str) -> dict[str, Any]:

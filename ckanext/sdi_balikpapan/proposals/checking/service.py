@@ -135,7 +135,7 @@ def _check(file: Wanted, seconds: int) -> Report:
         return process.only("check_failed")
     too_soon = report.count("check_timeout") and seconds < setting("check_seconds")
     if not (too_soon or report.count("check_failed")):  # the others are no fault of the file
-        worked.once(_NAME, _parts(file), report.as_dict)
+        worked.keep(_NAME, _parts(file), report.as_dict())
     return report
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ..checking import saving
 from ..content import Body
 from ..entering import enter, load
 from ..model import Proposal
@@ -75,14 +76,7 @@ def _save(
     if not proposed.get("variabel"):
         why = tk._("Berkas ini tidak terbaca sebagai tabel, jadi tidak ada yang dapat diisikan.")
         raise tk.ValidationError({"resource_id": [why]})
-    request = {
-        "proposal_id": proposal.id,
-        "variabel": change(proposal, proposed),
-        "allow_incomplete": True,
-    }
-    if data_dict.get("content_hash"):
-        request["content_hash"] = data_dict["content_hash"]
-    return tk.get_action("sdi_proposal_save")({"user": context.get("user", "")}, request)
+    return saving.save(context, data_dict, proposal, change(proposal, proposed))
 
 
 def _proposed(proposal: Proposal, data_dict: DataDict) -> dict[str, Any]:

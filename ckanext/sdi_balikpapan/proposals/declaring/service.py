@@ -66,7 +66,7 @@ def propose(proposal: Proposal, file: Wanted) -> dict[str, Any]:
     with checking.on_disk(file.sha256) as path:
         memory = checking.setting("check_memory") * process.MEGABYTE
         found = process.propose(path, file.name, asked, memory=memory, seconds=SECONDS)
-    return worked.once(_NAME, parts, lambda: found) if found is not None else {}
+    return worked.keep(_NAME, parts, found) if found is not None else {}
 
 
 def _last_year(proposal: Proposal, file: Wanted) -> tuple[list[Any], Mapping[str, Any]]:

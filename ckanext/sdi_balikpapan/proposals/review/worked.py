@@ -32,14 +32,17 @@ def _key(name: str, parts: object) -> str:
 
 
 def once(name: str, parts: object, work: Callable[[], Any]) -> Any:
-    """The result of `work`, from the last time if what it depends on (`parts`) is the same.
-
-    Kept in a transaction of its own: who reads a page holds no lock, and commits nothing.
-    """
+    """The result of `work`, from the last time if what it depends on (`parts`) is the same."""
     there = known(name, parts)
-    if there is not None:
-        return there
-    key, value, at = _key(name, parts), work(), now()
+    return there if there is not None else keep(name, parts, work())
+
+
+def keep(name: str, parts: object, value: Any) -> Any:
+    """Keep a result for the next time, and give it back.
+
+    In a transaction of its own: who reads a page holds no lock, and commits nothing.
+    """
+    key, at = _key(name, parts), now()
     with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
         connection.execute(sa.delete(Worked).where(Worked.at < at - _KEPT))
         row = {"key": key, "value": value, "at": at}

@@ -9,15 +9,13 @@ from pathlib import Path
 
 from ...standards.contract import Dialect
 from ..finding import Finding, Findings, shortened
-from ..table import MAX_CELL, MAX_COLUMNS, Chunk, Table, Unreadable
+from ..table import MAX_CELL, Chunk, Table, Unreadable, column_names
 from . import dialect
 from .lines import Text, lines_of
 from .rows import Rows
 from .scan import scan
 
 _SAMPLE_LINES = 200
-_NAME = 300
-"""Longer names are cut; nobody could read them."""
 _SHOWN = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 
 
@@ -35,7 +33,7 @@ def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tabl
     sample = lines_of(text.decoded(next(text.blocks(), b"")))[:_SAMPLE_LINES]
     separator = declared.separator or dialect.separator(sample)
     header, line = _header(dialect.rows(sample, separator), declared.header_row, known)
-    names = _names(header)
+    names = column_names(cell.replace("\ufeff", "").replace("\x00", "") for cell in header)
     facts = {
         "format": "csv",
         "separator": separator,
@@ -74,19 +72,6 @@ def _header(
     else:
         found = rows[dialect.header_row([row for _, row in rows], known)]
     return found[1], found[0]
-
-
-def _names(header: list[str]) -> tuple[str, ...]:
-    """The header's cells, without the empty ones at its end."""
-    bare = (cell.replace("\ufeff", "").replace("\x00", "") for cell in header)
-    names = [" ".join(cell.split())[:_NAME] for cell in bare]
-    while names and not names[-1]:
-        names.pop()
-    if not names:
-        raise Unreadable("no_header")
-    if len(names) > MAX_COLUMNS:
-        raise Unreadable("too_many_columns", count=len(names), limit=MAX_COLUMNS)
-    return tuple(names)
 
 
 def _titles(rows: list[tuple[int, list[str]]], header: int) -> Iterator[tuple[int, str]]:

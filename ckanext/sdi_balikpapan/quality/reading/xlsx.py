@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ...standards.contract import Dialect
 from ..finding import Finding, Findings, shortened
-from ..table import CHUNK_ROWS, MAX_CELL, MAX_COLUMNS, Cell, Chunk, Table, Unreadable
+from ..table import CHUNK_ROWS, MAX_CELL, Cell, Chunk, Table, Unreadable, column_names
 from . import dialect
 from .cells import Row, SheetReader
 from .parts import Sheet, Workbook, workbook
@@ -42,7 +42,7 @@ def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tab
         "sheets": [one.name for one in book.sheets],
         "header_row": line,
     }
-    names = _names(header)
+    names = column_names(map(_name, header))
 
     def chunks() -> Iterator[Chunk]:
         reader = SheetReader(archive, sheet.part, book, findings, names)
@@ -89,17 +89,6 @@ def _header(rows: list[Row], declared: int, known: Collection[str]) -> tuple[Seq
         texts = [[_text(cell) for cell in cells] for _, cells in rows]
         line, cells = rows[dialect.header_row(texts, known)]
     return cells, line
-
-
-def _names(header: Sequence[Cell]) -> tuple[str, ...]:
-    names = [" ".join(_name(cell).split()) for cell in header]
-    while names and not names[-1]:
-        names.pop()
-    if not names:
-        raise Unreadable("no_header")
-    if len(names) > MAX_COLUMNS:
-        raise Unreadable("too_many_columns", count=len(names), limit=MAX_COLUMNS)
-    return tuple(names)
 
 
 def _name(cell: Cell) -> str:

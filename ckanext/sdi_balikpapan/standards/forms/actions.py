@@ -12,8 +12,9 @@ from ckan.types import Context, DataDict
 
 from . import form as forms
 from . import formats, rules, showing, spreadsheet
+from .exchange import Reading
 from .form import Form
-from .formats import File, Format, Imported, Item
+from .formats import File, Format, Imported
 from .settings import form_levels, language
 from .spreadsheet import Unusable
 
@@ -150,7 +151,7 @@ def _object(data_dict: DataDict, key: str) -> dict[str, Any]:
     return value
 
 
-def _items(data_dict: DataDict) -> list[Item]:
+def _items(data_dict: DataDict) -> list[Reading]:
     value = _parsed(data_dict.get("entries") or [])
     good = isinstance(value, list) and all(
         isinstance(one, dict)
@@ -161,7 +162,7 @@ def _items(data_dict: DataDict) -> list[Item]:
     if not good or len(value) > formats.MOST_ENTRIES:
         message = tk._("Kirim daftar berisi paling banyak {limit} objek dengan “answers”.")
         raise _refused("entries", message.format(limit=formats.MOST_ENTRIES))
-    return [Item(one["answers"], one.get("kept") or []) for one in value]
+    return [Reading(one["answers"], one.get("kept") or []) for one in value]
 
 
 def _parsed(value: Any) -> Any:

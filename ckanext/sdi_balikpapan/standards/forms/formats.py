@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from . import indah, sirusa, spreadsheet
-from .exchange import Note, Reading, Shape, Unreadable
+from .exchange import Reading, Shape, Unreadable
 from .form import Form
 from .rules import NOTHING, Levels, judge
 from .spreadsheet import Mark, Unusable
 from .spreadsheet.reading import sentence
-from .tidy import Answers, tidy
+from .tidy import tidy
 from .words import say
 
 MOST_ENTRIES = 200
@@ -46,19 +46,10 @@ class File:
 
 
 @dataclass(frozen=True)
-class Item:
-    """One entry of a file: its answers, and what another system's record says beyond them."""
-
-    answers: Answers
-    kept: list[Any] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class Imported:
     """What a file says, and what is wrong with it."""
 
-    items: list[Item]
+    items: list[Reading]
     marks: list[Mark]
 
 
@@ -68,7 +59,7 @@ def formats_of(form: Form) -> tuple[Format, ...]:
     return tuple(f for f in Format if known or f not in SHAPES)
 
 
-def write(form: Form, items: Sequence[Item], to: Format, lang: str = "id") -> File:
+def write(form: Form, items: Sequence[Reading], to: Format, lang: str = "id") -> File:
     """Entries as a file; none as an empty template."""
     stem = form.name.replace("_", "-")
     if to is Format.XLSX:
@@ -97,7 +88,7 @@ def read(
         raise Unusable(sentence("terlalu_besar", lang))
     if of is Format.XLSX:
         sheet = spreadsheet.read(data, form, levels, about, lang)
-        return Imported([Item(answers) for answers in sheet.entries], sheet.marks)
+        return Imported([Reading(answers) for answers in sheet.entries], sheet.marks)
     items = [_item(form, record, of, lang) for record in _records(form, data, lang)]
     marks = [
         Mark("", "", number, p.field, p.rule, p.level, say(form, p, lang))
@@ -107,7 +98,7 @@ def read(
     return Imported(items, marks)
 
 
-def _record(form: Form, item: Item, to: Format) -> Any:
+def _record(form: Form, item: Reading, to: Format) -> Any:
     if to is Format.JSON:
         kept = {"kept": item.kept} if item.kept else {}
         return {"form": form.name, "answers": tidy(form, item.answers), **kept}
@@ -128,19 +119,18 @@ def _records(form: Form, data: bytes, lang: str) -> list[Any]:
     return records
 
 
-def _item(form: Form, record: Any, of: Format, lang: str) -> Item:
+def _item(form: Form, record: Any, of: Format, lang: str) -> Reading:
     try:
         if of is Format.JSON:
             return _ours(form, record)
         wrapped = indah.with_envelope(record) if of is Format.INDAH else record
-        reading: Reading = SHAPES[of].read(form, wrapped)
+        return SHAPES[of].read(form, wrapped)
     except Unreadable:
         raise Unusable(sentence("bukan_entri", lang, formulir=form.label(lang))) from None
-    return Item(reading.answers, reading.kept, reading.notes)
 
 
-def _ours(form: Form, record: Any) -> Item:
+def _ours(form: Form, record: Any) -> Reading:
     if not isinstance(record, dict) or record.get("form", form.name) != form.name:
         raise Unreadable
     kept = record.get("kept")
-    return Item(tidy(form, record.get("answers")), kept if isinstance(kept, list) else [])
+    return Reading(tidy(form, record.get("answers")), kept if isinstance(kept, list) else [])
