@@ -201,6 +201,11 @@ def test_a_dataset_without_a_table_is_not_asked_for_its_content(office: Office) 
     assert answer(office, office.propose(resources=[file]), "io-3")["answer"] == "na"
 
 
+def test_json_with_what_no_database_keeps_gets_its_report(office: Office) -> None:
+    content = rb'[{"kelurahan": "A\u0000", "jumlah": 1, "\ud800": 2}]'
+    assert "broken_character" in groups(check_of(office, proposed(office, content, "data.json")))
+
+
 def test_a_picture_is_not_held_against_variables(office: Office) -> None:
     file = {"name": "Foto", "format": "PNG", "upload": upload(b"\x89PNG", "foto.png")}
     proposal = office.propose(resources=[file], variabel=VARIABLES)

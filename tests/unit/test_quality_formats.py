@@ -217,6 +217,25 @@ def test_json_that_is_no_table_is_refused_in_words(
     assert rule in rules(look(saved(tmp_path, content, "data.json")))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        rb'[{"kelurahan": "A\u0000", "jumlah": 1, "x\u0000": 2}]',
+        rb'[{"kelurahan": "A\uD800", "jumlah": 1, "x\udfff": 2}]',
+        b'[{"kelurahan": "A\xed\xa0\x80", "jumlah": 1}]',
+        b'{"kelurahan": "A\\ud800", "jumlah": 1}\n{"kelurahan": "B", "jumlah": 2}\n',
+    ],
+)
+def test_characters_that_nobody_can_keep_are_said_and_replaced(
+    tmp_path: Path, content: bytes
+) -> None:
+    report = look(saved(tmp_path, content, "data.json"))
+    assert ("broken_character", 1) in {(one.rule, one.row) for one in report.findings}
+    said = json.dumps(report.as_dict(), ensure_ascii=False)
+    assert "\\u0000" not in said
+    said.encode()  # no half of a pair is left
+
+
 def feature(geometry: object) -> dict[str, Any]:
     return {
         "type": "Feature",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ from ...standards.contract import Dialect
 from ..finding import Finding, Findings
 from ..table import CHUNK_ROWS, MAX_COLUMNS, Cell, Chunk, Facts, Table, Unreadable
 from . import geojson
+from .lines import REPLACED
 
 MOST_BYTES = 64 * 1024 * 1024
 """A larger document doesn't fit into the memory of a check; JSON lines may be longer."""
 _WRAPPERS = ("data", "records", "rows", "result", "results", "items", "features")
+_NOT_KEPT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\xed[\xa0-\xbf]")
+"""NUL and halves of a pair; also of whole pairs, which cost only a second look."""
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 Record = Mapping[str, Any]
 
 
@@ -55,9 +60,25 @@ def _is_lines(path: Path) -> bool:
     return second.lstrip()[:1] == b"{" and isinstance(_parsed(first), Mapping)
 
 
+def _loaded(text: bytes) -> Any:
+    found = json.loads(text)
+    return _kept(found) if _NOT_KEPT.search(text) else found
+
+
+def _kept(value: Any) -> Any:
+    """The same with a mark in place of each character that no database keeps."""
+    if isinstance(value, str):
+        return _BROKEN.sub(REPLACED, value)
+    if isinstance(value, list):
+        return [_kept(one) for one in value]
+    if isinstance(value, dict):
+        return {_kept(key): _kept(one) for key, one in value.items()}
+    return value
+
+
 def _parsed(text: bytes) -> Any:
     try:
-        return json.loads(text)
+        return _loaded(text)
     except (ValueError, RecursionError):
         return None
 
@@ -74,7 +95,7 @@ def _whole(path: Path) -> Any:
     if size > MOST_BYTES:
         raise Unreadable("json_too_large", limit=MOST_BYTES >> 20)
     try:
-        return json.loads(path.read_bytes())
+        return _loaded(path.read_bytes())
     except RecursionError:
         raise Unreadable("json_too_deep") from None
     except UnicodeDecodeError:
@@ -134,5 +155,7 @@ def _chunks(records: Any, names: Sequence[str], findings: Findings) -> Iterator[
 def _cell(value: Any, row: int, name: str, findings: Findings) -> Cell:
     if isinstance(value, (list, dict)):
         findings.add(Finding("nested_value", row, name))
-        return json.dumps(value, ensure_ascii=False)
+        value = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and REPLACED in value:
+        findings.add(Finding("broken_character", row, name))
     return value
