@@ -9,6 +9,7 @@ from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
 from ckanext.sdi_balikpapan.proposals.people import cli as people_cli
 from ckanext.sdi_balikpapan.proposals.publishing import cli as publishing_cli
 from ckanext.sdi_balikpapan.proposals.record import cli as record_cli
+from ckanext.sdi_balikpapan.proposals.registry import cli as registry_cli
 from ckanext.sdi_balikpapan.standards.forms import cli as forms_cli
 
 
@@ -26,6 +27,7 @@ _rooms = (
     people_cli,
     publishing_cli,
     record_cli,
+    registry_cli,
 )
 for command in [command for room in _rooms for command in room.commands]:
     sdi.add_command(command)

@@ -19,6 +19,7 @@ from ..content import UPLOAD, Body
 from ..editing import shape
 from ..editing.cleaning import clean_body
 from ..kinds import Kind
+from ..registry import uses
 
 Errors = dict[str, Any]
 
@@ -109,6 +110,7 @@ def write(
     hides = live is not None and access.becomes_stricter(live.extras or {}, body)
     _carry_bookkeeping(live, data, at)
     _call("package_update" if live else "package_create", data, username)
+    uses.keep(subject_id, body)
     if live and p.plugin_loaded("activity"):
         if hides:
             _hide_activities(subject_id, [f"member-{live.owner_org}"])
@@ -120,6 +122,7 @@ def remove(subject_id: str, username: str) -> None:
     context: Context = {"ignore_auth": True, "use_cache": False}  # type: ignore[typeddict-item]
     shown = tk.get_action("package_show")(context, {"id": subject_id})
     _call("package_update", {**shown, "state": "deleted"}, username)
+    uses.keep(subject_id, None)
     if p.plugin_loaded("activity"):
         _record_change(subject_id, username)
         labels = lib_plugins.get_permission_labels().get_dataset_labels(find_live(subject_id))

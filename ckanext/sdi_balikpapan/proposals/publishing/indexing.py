@@ -5,13 +5,13 @@ from __future__ import annotations
 import ckan.logic as logic
 import ckan.model as model
 
-from ..registry import uses
+from ..registry import rebuilding
 
 
 def index(package_id: str) -> None:
     """Bring one dataset's document in line with its row, and its place in the registry; take it
     out when it isn't public."""
-    uses.refresh(package_id)
+    rebuilding.refresh(package_id)
     package = model.Package.get(package_id)
     if package is None or package.state != model.State.ACTIVE:
         logic.index_remove_package(package_id)

@@ -19,6 +19,7 @@ from ..model import now
 from ..people import second_factor
 from ..policy import Actor
 from ..publishing import dataset, jobs, uploads, versions
+from ..registry import rebuilding
 from ..review.checklist import NOTE_LIMIT
 from ..review.diff import differences
 from . import log, override
@@ -57,7 +58,10 @@ def sdi_override(context: Context, data_dict: DataDict) -> Any:
         data["upload"] = data_dict["upload"]
         uploads.keep_upload(data)
     with passage(f"{ACTION}: {reason}", actor.user_id):
-        return tk.get_action(action)({"user": user.name, "auth_user_obj": user}, data)
+        answer = tk.get_action(action)({"user": user.name, "auth_user_obj": user}, data)
+    if action.startswith("package_") and (row := dataset.find_live(str(data.get("id") or ""))):
+        rebuilding.refresh(row.id)  # which entries of the registry it uses
+    return answer
 
 
 def _reason(data_dict: DataDict) -> str:
