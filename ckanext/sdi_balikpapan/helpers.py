@@ -45,6 +45,7 @@ from ckanext.sdi_balikpapan.proposals.record.helpers import (
 )
 from ckanext.sdi_balikpapan.proposals.registry.helpers import (
     sdi_entry_status_label,
+    sdi_form_formats,
     sdi_similar_label,
 )
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
@@ -63,6 +64,7 @@ __all__ = [
     "sdi_datetime",
     "sdi_entry_status_label",
     "sdi_field_label",
+    "sdi_form_formats",
     "sdi_is_late",
     "sdi_is_narrow",
     "sdi_is_open",

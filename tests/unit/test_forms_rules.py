@@ -138,3 +138,9 @@ def test_what_is_nested_deeply_is_judged_too():
     for _ in range(5000):
         deep = [deep]
     assert judge("ms_keg", {"judul_kegiatan": deep, "variabel_dikumpulkan": deep})
+
+
+@pytest.mark.parametrize("written", ["Kecamatan", "kecamatan", "District"])
+def test_a_proposed_answer_that_is_written_out_is_its_code(written):
+    assert tidy(form("ms_ind"), {"level_estimasi": written}) == {"level_estimasi": "kecamatan"}
+    assert tidy(form("ms_ind"), {"level_estimasi": "RT"}) == {"level_estimasi": "RT"}

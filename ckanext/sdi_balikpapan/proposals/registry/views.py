@@ -8,8 +8,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
+from ckanext.sdi_balikpapan.standards.forms import formats
+from ckanext.sdi_balikpapan.standards.forms.formats import Format
+from ckanext.sdi_balikpapan.standards.forms.settings import language
+
 from ..subjects.table import SUBJECTS
 from ..subjects.types import ENTRIES
+from ..views.sheets import answers_file, as_file, form_for
 from .listing import STATUSES
 
 sdi_registry = Blueprint("sdi_registry", __name__, url_prefix="/sdi/registry")
@@ -63,6 +68,24 @@ def show(id: str) -> Any:
         "signed_in": tk.current_user.is_authenticated,
     }
     return tk.render("sdi/registry/entry.html", variables)
+
+
+@sdi_registry.get("/template/<subject_type>")
+def template(subject_type: str) -> Any:
+    """The empty spreadsheet of a form."""
+    if subject_type not in ENTRIES:
+        return tk.abort(404, tk._("Formulir ini tidak ada."))
+    return as_file(formats.write(form_for(subject_type), [], Format.XLSX, language()))
+
+
+@sdi_registry.get("/<id>/answers")
+def answers(id: str) -> Any:
+    """The answers of an entry as a file."""
+    try:
+        entry = _call("sdi_registry_show", id=id)
+    except (tk.ObjectNotFound, tk.ValidationError):
+        return tk.abort(404, tk._("Entri ini tidak ada di registri."))
+    return answers_file(entry["type"], entry["body"])
 
 
 def _sections(entry: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:

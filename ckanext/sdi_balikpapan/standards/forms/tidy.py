@@ -77,7 +77,15 @@ def _value(field: FormField, value: object) -> object:
         return value
     if isinstance(value, bool) and field.type is Type.SELECT:
         return _yes_no(field, value)
-    return scalar(value)
+    said = scalar(value)
+    return _suggested(field, said) if field.type is Type.SUGGEST else said
+
+
+def _suggested(field: FormField, said: object) -> object:
+    """The code of a proposal that was written out; any other text as it is."""
+    word = said.casefold() if isinstance(said, str) else said
+    named = (o.code for o in field.options if word in (o.nama.casefold(), o.name_en.casefold()))
+    return next(named, said)
 
 
 def _yes_no(field: FormField, value: bool) -> object:
