@@ -8,9 +8,10 @@ import ckan.plugins.toolkit as tk
 from flask import Response
 
 from ckanext.sdi_balikpapan.standards.forms import formats
+from ckanext.sdi_balikpapan.standards.forms.exchange import Reading
 from ckanext.sdi_balikpapan.standards.forms.form import Form
 from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
-from ckanext.sdi_balikpapan.standards.forms.formats import File, Format, Item
+from ckanext.sdi_balikpapan.standards.forms.formats import File, Format
 from ckanext.sdi_balikpapan.standards.forms.settings import language
 
 from ..subjects.types import ENTRIES, TYPES
@@ -35,7 +36,7 @@ def answers_file(subject_type: str, body: dict[str, Any]) -> Any:
     if subject_type not in ENTRIES or wanted not in tk.h.sdi_form_formats(subject_type):
         return tk.abort(404, tk._("Berkas ini tidak ada."))
     form = form_for(subject_type)
-    item = Item({name: value for name, value in body.items() if name in form.by_name})
+    item = Reading({name: value for name, value in body.items() if name in form.by_name})
     return as_file(formats.write(form, [item], Format(wanted), language()))
 
 
