@@ -9,6 +9,7 @@ from ckanext.sdi_balikpapan.proposals.access.helpers import (
 from ckanext.sdi_balikpapan.proposals.checking.helpers import sdi_variable_sources
 from ckanext.sdi_balikpapan.proposals.deadlines.helpers import sdi_is_late, sdi_what_now
 from ckanext.sdi_balikpapan.proposals.helpers import (
+    sdi_after_label,
     sdi_age,
     sdi_dataset_field,
     sdi_date,
@@ -54,6 +55,7 @@ __all__ = [
     "sdi_access",
     "sdi_access_state_label",
     "sdi_access_waiting",
+    "sdi_after_label",
     "sdi_age",
     "sdi_code_choices",
     "sdi_code_name",

@@ -161,3 +161,16 @@ def test_the_registry_and_the_form_lead_to_the_import(office: Office, app: Any) 
     page = app.get("/sdi/proposals/import?type=konsep", headers=headers(office)).body
     assert 'value="xlsx"' in page
     assert 'value="indah"' not in page
+
+
+def test_what_is_missing_is_said_once_with_its_question(office: Office, app: Any) -> None:
+    draft = {"subject_type": "kegiatan", "owner_org": office.organization["name"]}
+    title = {"judul_kegiatan": "Kompilasi Data Keluarga", "allow_incomplete": True}
+    proposal = office.call("clerk", "sdi_proposal_save", **draft, **title)
+    for address in ("", "/edit?check=1"):
+        page = app.get(f"/sdi/proposals/{proposal['id']}{address}", headers=headers(office)).text
+        text = " ".join(re.sub(r"<[^>]*>", "", page).split())
+        assert "0.2 Tahun belum diisi" in text
+        assert "0.2 Tahun: 0.2 Tahun" not in text
+        assert "tahun_kegiatan:" not in text
+        assert "Wajib diisi" not in text

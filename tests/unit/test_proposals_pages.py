@@ -10,6 +10,7 @@ from ckanext.sdi_balikpapan.proposals.editing.form import as_form, digest, page_
 from ckanext.sdi_balikpapan.proposals.review.reading import (
     RowChange,
     Shown,
+    after_label,
     marked,
     problems,
     shown,
@@ -160,3 +161,9 @@ def test_no_shape_of_errors_breaks_the_page(errors: dict) -> None:
 def test_long_texts_of_few_words_are_not_compared_for_minutes() -> None:
     before, after = (" ".join(str(i * step % 150) for i in range(2500)) for step in (1, 7))
     assert marked(before, after) == []
+
+
+def test_a_label_shown_before_a_sentence_is_not_said_again() -> None:
+    assert after_label("0.2 Tahun belum diisi.", "0.2 Tahun") == " belum diisi."
+    assert after_label("Isian wajib.", "Judul") == ": Isian wajib."
+    assert after_label("Isian wajib.", "") == ": Isian wajib."

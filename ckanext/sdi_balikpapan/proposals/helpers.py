@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError, dates
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_name
 
 from . import words
-from .review.reading import Piece, Shown, TableChange, marked, shown, table_change
+from .review.reading import Piece, Shown, TableChange, after_label, marked, shown, table_change
 from .states import OPEN_STATES, State
 from .subjects.pages import field_named, option_name
 from .subjects.types import DATASET
@@ -173,6 +173,11 @@ def sdi_dataset_field(name: str, subject_type: str = DATASET) -> Mapping[str, An
     if subject_type != DATASET:
         return field_named(subject_type, name)
     return _field("dataset_fields", "owner_org" if name == "organization" else name)
+
+
+def sdi_after_label(message: str, label: str) -> str:
+    """What a sentence says after a label that is shown before it."""
+    return after_label(message, label)
 
 
 def sdi_resource_field(name: str) -> Mapping[str, Any] | None:

@@ -68,6 +68,11 @@ class Problem:
     resource: int | None = None
 
 
+def after_label(message: str, label: str) -> str:
+    """What follows a label in a sentence: its rest when it begins with the label."""
+    return message[len(label) :] if label and message.startswith(label) else f": {message}"
+
+
 def shown(
     field: Field | None, value: Any, name_of: Naming, label_of: Callable[[Any], str]
 ) -> Shown:
