@@ -8,6 +8,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction
 
 from ckanext.sdi_balikpapan.logic import action, auth
+from ckanext.sdi_balikpapan.portal.wiring import wire
 from ckanext.sdi_balikpapan.proposals.access.auth import chained_auth
 from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
 from ckanext.sdi_balikpapan.proposals.gate.installation import GateHook
@@ -44,3 +45,4 @@ class SdiBalikpapanPlugin(
     def update_config(self, config: tk.CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "sdi_balikpapan")
+        wire()

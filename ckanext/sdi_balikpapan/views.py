@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -15,6 +16,7 @@ __all__ = [
     "sdi_access",
     "sdi_codes",
     "sdi_exports",
+    "sdi_feed",
     "sdi_former_offices",
     "sdi_gate",
     "sdi_log",

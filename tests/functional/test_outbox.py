@@ -90,7 +90,10 @@ def test_with_redis_down_a_publication_commits_and_the_table_follows(
             tk.enqueue_job(jobs.drain)
         assert office.step("walidata", "publish", proposal)["state"] == "published"
         assert found(office, proposal["dataset_id"]) == 1
-        assert [task.task for task in waiting_for(proposal["dataset_id"])] == ["datastore"]
+        assert [task.task for task in waiting_for(proposal["dataset_id"])] == [
+            "datastore",
+            "fragments",
+        ]
         # The table is loaded without core's jobs: the scheduler alone brings it, Redis or no Redis.
         cli.ROUNDS[0](now())
         assert waiting_for(proposal["dataset_id"]) == []

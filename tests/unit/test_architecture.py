@@ -27,6 +27,13 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 
 # Pure files take values and return values; they know no framework.
 PURE = """
+    catalog/feed/asking.py
+    catalog/feed/gzipping.py
+    catalog/feed/jsonld.py
+    catalog/feed/rdfxml.py
+    catalog/feed/syntaxes.py
+    catalog/feed/triples.py
+    catalog/feed/turtle.py
     catalog/mapping.py
     proposals/access/classes.py
     proposals/access/grants.py

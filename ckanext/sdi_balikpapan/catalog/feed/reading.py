@@ -1,0 +1,156 @@
+"""What the feed's tables say to a question: the rows of a page, and where the feed stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from .asking import Question
+from .gzipping import Piece
+
+OVERLAP = timedelta(seconds=60)
+"""`modified_since` gives what changed so long before, too: its commit may have been under way when
+the reader last asked. A cursor needs no such thing."""
+
+CHUNK = 500
+"""How many datasets are read at once when all are asked for."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the feed stands: its last number, when that was, and how many numbers were born."""
+
+    seq: int
+    changed: datetime | None
+    born: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dataset of a page; `shown` when it goes out now, `piece` what is kept of it."""
+
+    package_id: str
+    seq: int
+    born: int
+    changed: datetime
+    uri: str
+    shown: bool
+    piece: Piece | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How rows are read: for which syntax and basis, and under which address one's own lie."""
+
+    syntax: str
+    basis: str
+    base: str
+
+
+# A dataset's own row has the last word on who may see it, whatever the feed noted.
+_OWN = "(:foreign or not (p.harvested or (p.uri <> '' and not starts_with(p.uri, :base))))"
+_ROWS = f"""
+select * from (
+  select p.package_id, p.seq, p.born, p.changed, p.uri,
+    not p.gone and k.id is not null and {_OWN} as shown, f.deflated, f.size, f.crc
+  from sdi_publication p
+  left join package k
+    on k.id = p.package_id and k.state = 'active' and not coalesce(k.private, false)
+  left join sdi_fragment f on f.package_id = p.package_id and f.syntax = :syntax
+    and f.seq = p.seq and f.basis = :basis
+  where {{wanted}}
+) found
+"""
+_BY_PAGE = _ROWS.format(wanted="p.born > :low and p.born <= :high") + "order by born"
+_SINCE = _ROWS.format(wanted="p.changed >= :since") + "order by born offset :low limit :limit"
+_AFTER = (
+    _ROWS.format(wanted="p.seq > :cursor") + "where shown or :tombstones order by seq limit :limit"
+)
+
+
+def head() -> Head:
+    """The feed's last number; one look at an index."""
+    query = """
+    select coalesce(max(seq), 0), coalesce(max(born), 0),
+      (select changed from sdi_publication order by seq desc limit 1) from sdi_publication
+    """
+    seq, born, changed = _all(query, {})[0]
+    return Head(seq, changed, born)
+
+
+def counted(asked: Question, reading: Reading) -> tuple[int, int]:
+    """How many datasets the pages of a question show, and over how many places they are spread."""
+    since = "p.changed >= :since" if asked.since else "true"
+    query = f"""
+    select count(*) filter (where not p.gone and {_OWN}), count(*)
+    from sdi_publication p where {since}
+    """
+    shown, places = _all(query, _said(asked, reading))[0]
+    return shown, places
+
+
+def page(asked: Question, reading: Reading, number: int, size: int) -> list[Entry]:
+    """The datasets at the places of a page. A place is kept when its dataset changes or goes, so
+    that nothing moves to a page which somebody has turned already."""
+    low = (number - 1) * size
+    more = {"low": low, "high": low + size, "limit": size}
+    return _entries(_SINCE if asked.since else _BY_PAGE, {**_said(asked, reading), **more})
+
+
+def after(asked: Question, reading: Reading) -> tuple[list[Entry], bool]:
+    """What was published after the cursor, in that order, and whether there is more of it."""
+    more = {"cursor": asked.cursor, "tombstones": asked.tombstones, "limit": asked.limit + 1}
+    found = _entries(_AFTER, {**_said(asked, reading), **more})
+    return found[: asked.limit], len(found) > asked.limit
+
+
+def everything(asked: Question, reading: Reading, places: int) -> Iterator[list[Entry]]:
+    """All datasets, some hundred at a time; no connection is kept between them."""
+    for number in range(1, -(-places // CHUNK) + 1):
+        yield page(asked, reading, number, CHUNK)
+
+
+def next_page(number: int, size: int) -> int | None:
+    """The next page that shows anything."""
+    query = "select min(born) from sdi_publication where born > :low and not gone"
+    born = _all(query, {"low": number * size})[0][0]
+    return None if born is None else -(-born // size)
+
+
+def _said(asked: Question, reading: Reading) -> dict[str, Any]:
+    since = None
+    if asked.since:
+        earliest = datetime.min.replace(tzinfo=asked.since.tzinfo) + OVERLAP
+        since = max(asked.since, earliest) - OVERLAP
+    return {
+        "foreign": asked.foreign,
+        "base": reading.base,
+        "syntax": reading.syntax,
+        "basis": reading.basis,
+        "since": since,
+    }
+
+
+def _entries(query: str, said: dict[str, Any]) -> list[Entry]:
+    return [
+        Entry(
+            package_id=row.package_id,
+            seq=row.seq,
+            born=row.born,
+            changed=row.changed,
+            uri=row.uri,
+            shown=row.shown,
+            piece=None if row.crc is None else Piece(bytes(row.deflated), row.size, row.crc),
+        )
+        for row in _all(query, said)
+    ]
+
+
+def _all(query: str, said: dict[str, Any]) -> Sequence[Any]:
+    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
+        return connection.execute(sa.text(query), said).all()

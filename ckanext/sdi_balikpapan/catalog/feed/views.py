@@ -1,0 +1,150 @@
+"""The catalogue at ckanext-dcat's own addresses, from what is kept ready.
+
+What isn't kept (a search, another profile) ckanext-dcat answers itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+from flask import Blueprint, Response, request, stream_with_context
+
+from ckanext.dcat.exceptions import RDFProfileException
+from ckanext.dcat.logic import DATASETS_PER_PAGE
+from ckanext.dcat.utils import catalog_uri, check_access_header
+
+from . import reading, words
+from .answering import Address, answer
+from .asking import OWN, BadQuestion, Question, question
+from .basis import basis
+from .gzipping import Piece, joined
+from .reading import Head
+from .syntaxes import EXTENSIONS, SYNTAXES
+
+sdi_feed = Blueprint("sdi_feed", __name__)
+
+_ENDPOINT = "dcat.read_catalog"
+_PROFILES = "ckanext.dcat.rdf.profiles"
+_FRESH = timedelta(seconds=2)
+
+
+@sdi_feed.before_app_request
+def catalogue() -> Response | None:
+    """Answer for ckanext-dcat when its catalogue is asked for."""
+    if request.endpoint != _ENDPOINT:
+        return None
+    extension = (request.view_args or {}).get("_format") or check_access_header()
+    if extension is None:
+        return None
+    if extension not in EXTENSIONS:
+        known = ", ".join(sorted(EXTENSIONS))
+        text = tk._("Katalog tidak ada dalam bentuk ini; yang ada: {known}.").format(known=known)
+        return _plain(text, 404)
+    try:
+        asked = question(request.args.to_dict(flat=False), _page_size())
+        if _is_stocks(asked):
+            return _stock(asked, extension)
+        return _ours(asked, extension)
+    except BadQuestion as bad:
+        return _plain(words.why(bad), 400)
+
+
+def _ours(asked: Question, extension: str) -> Response:
+    name, media_type = EXTENSIONS[extension]
+    head, now = reading.head(), basis()
+    packed = request.accept_encodings.quality("gzip") > 0
+    response = Response(mimetype=media_type)
+    response.headers["Content-Type"] = _content_type(media_type)
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    response.set_etag(_etag(head, now, extension, packed))
+    last_modified = _last_modified(head.changed)
+    if last_modified is not None:
+        response.last_modified = last_modified
+    if response.make_conditional(request).status_code == 304:
+        return response
+    found = answer(asked, SYNTAXES[name], head, now, _address(asked))
+    if found.next:
+        response.headers["Link"] = f'<{found.next}>; rel="next"'
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    content = joined(found.pieces) if packed else _plain_pieces(found.pieces)
+    if asked.whole:
+        response.response = stream_with_context(content)
+    else:
+        response.set_data(b"".join(content))
+    return response
+
+
+def _etag(head: Head, now: str, extension: str, packed: bool) -> str:
+    """Names the answer before a row of it is read."""
+    parts = [now, str(head.seq), extension, request.path, catalog_uri(), str(packed)]
+    parts += sorted(f"{key}={value}" for key, value in request.args.items(multi=True))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _last_modified(changed: datetime | None) -> datetime | None:
+    """The second after the last change, once it is over: whoever came within it may have missed
+    another change, and gets the whole answer."""
+    known = changed is not None and datetime.now(timezone.utc) - changed > _FRESH
+    return changed + timedelta(seconds=1) if changed is not None and known else None
+
+
+def _address(asked: Question) -> Address:
+    kept = {
+        key: value
+        for key, value in request.args.items()
+        if key in OWN - {"page", "cursor"} and value.strip()
+    }
+    if asked.since:
+        kept["modified_since"] = asked.since.isoformat()
+    return Address(catalog_uri().rstrip("/") + request.path, kept)
+
+
+def _plain_pieces(pieces: Iterable[Piece]) -> Iterator[bytes]:
+    return (one.plain() for one in pieces if one.size)
+
+
+def _is_stocks(asked: Question) -> bool:
+    """Whether something is asked for that no fragment holds."""
+    profiles = _profiles()
+    other = bool(profiles) and profiles != tk.aslist(tk.config.get(_PROFILES))
+    is_search = any(request.args.get(name, "").strip() for name in ("q", "fq"))
+    if (other or is_search) and (asked.whole or asked.cursor is not None or asked.tombstones):
+        raise BadQuestion("only_pages")
+    return other or is_search
+
+
+def _stock(asked: Question, extension: str) -> Response:
+    since = asked.since.replace(tzinfo=None).isoformat() if asked.since else None
+    data: dict[str, Any] = {"page": asked.page, "modified_since": since, "format": extension}
+    data.update({key: value for key in ("q", "fq") if (value := request.args.get(key))})
+    data["profiles"] = _profiles() or None
+    try:
+        text = tk.get_action("dcat_catalog_show")({}, data)
+    except RDFProfileException as error:
+        raise BadQuestion("profile", value=str(error)[:200]) from None
+    except (SearchError, tk.ValidationError) as error:
+        raise BadQuestion("search", value=str(error)[:200]) from None
+    return Response(text, content_type=_content_type(EXTENSIONS[extension][1]))
+
+
+def _profiles() -> list[str]:
+    given = request.args.get("profiles", "")
+    return [name.strip() for name in given.split(",") if name.strip()]
+
+
+def _page_size() -> int:
+    return int(tk.config.get("ckanext.dcat.datasets_per_page") or DATASETS_PER_PAGE)
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(text + "\n", status, content_type="text/plain; charset=utf-8")
