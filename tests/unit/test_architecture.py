@@ -92,6 +92,7 @@ PURE = """
     quality/reading/csv.py
     quality/reading/detect.py
     quality/reading/dialect.py
+    quality/reading/foot.py
     quality/reading/geojson.py
     quality/reading/json.py
     quality/reading/lines.py

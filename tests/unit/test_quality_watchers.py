@@ -8,6 +8,7 @@ import pytest
 
 from ckanext.sdi_balikpapan.quality.check import check
 from ckanext.sdi_balikpapan.quality.finding import Report
+from ckanext.sdi_balikpapan.quality.watchers import panel as panels
 from ckanext.sdi_balikpapan.quality.watchers.region_table import (
     BPS,
     KEMENDAGRI,
@@ -225,6 +226,32 @@ def test_subtotals_are_added_to_the_total_and_not_the_lines_again(tmp_path: Path
     rows = ["a;1;2;3", "b;4;5;9", "Sub total;5;7;12", "c;1;1;2", "d;1;1;2", "Subtotal;2;2;4"]
     report = checked(tmp_path, [*rows, "Total;7;9;16"], SUMS)
     assert {rule for rule, _, _ in rules(report)} == {"total_line"}
+
+
+def test_a_total_that_is_declared_as_a_category_is_none_among_the_data(tmp_path: Path) -> None:
+    sexes = {"L": "Laki-laki", "P": "Perempuan", "T": "Total"}
+    contract = Contract((Column("kelamin", Type.CODE, codes=sexes), Column("n", Type.INTEGER)))
+    assert not rules(checked(tmp_path, ["L;1", "P;2", "T;3"], contract))
+    named = Contract((Column("kelamin", codes={"Total": "", "L": ""}), Column("n", Type.INTEGER)))
+    assert not rules(checked(tmp_path, ["L;1", "Total;3"], named))
+
+
+@pytest.mark.parametrize("remark", ["Sumber: BPS;;;", "Sumber: Disdukcapil", "*) sementara"])
+def test_a_remark_below_the_table_is_no_data(tmp_path: Path, remark: str) -> None:
+    report = checked(tmp_path, ["a;1;2;3", "b;4;5;9", remark], SUMS)
+    assert rules(report) == {("foot_row", 4, "")}
+    assert report.rows == 2
+
+
+def test_a_table_too_long_to_compare_its_periods_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panels, "MOST_ROWS", 3)
+    columns = (Column("tahun", Type.YEAR, key=True), Column("kode", Type.TEXT, key=True))
+    contract = Contract((*columns, Column("n", Type.INTEGER)))
+    rows = [f"{year};{code};{year % 7}" for year in (2023, 2024) for code in "ab"]
+    assert rules(checked(tmp_path, rows, contract)) == {("periods_not_compared", None, "")}
+    assert not rules(checked(tmp_path, rows[:3], contract)) & {("periods_not_compared", None, "")}
 
 
 PEOPLE = Contract((Column("kolom", Type.TEXT), Column("lain", Type.TEXT)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..finding import Finding, Findings, shortened
 from ..table import Chunk, Unreadable
+from . import foot
 from .lines import REPLACED, Text, lines_of
 
 _END = re.compile(r"\r\n|\r|\n")
@@ -34,7 +35,16 @@ class Rows:
         self._skeleton = mark * (width - 1) + b"\n"
 
     def chunks(self) -> Iterator[Chunk]:
-        """The rows, block by block."""
+        """The rows, block by block; the last without the remarks below the table."""
+        held: Chunk | None = None
+        for chunk in self._chunks():
+            if held:
+                yield held
+            held = chunk
+        if held and (rest := foot.without_foot(held, self._findings)).lines:
+            yield rest
+
+    def _chunks(self) -> Iterator[Chunk]:
         for block in self._text.blocks():
             chunk = self._at_once(block) or self._by_csv(self._text.decoded(block))
             if chunk.lines:
@@ -143,6 +153,9 @@ class Rows:
                 self._note_blank(line)
                 continue
             if len(row) != self._width:
+                if foot.is_foot(row):
+                    foot.say(line, row, self._findings)
+                    continue
                 row = self._fitted(line, row)
             kept_lines.append(line)
             kept.append(self._cleaned(line, row))

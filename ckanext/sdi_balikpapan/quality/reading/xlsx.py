@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -10,12 +9,11 @@ from zipfile import BadZipFile, ZipFile
 from ...standards.contract import Dialect
 from ..finding import Finding, Findings, shortened
 from ..table import CHUNK_ROWS, MAX_CELL, Cell, Chunk, Table, Unreadable, column_names
-from . import dialect
+from . import dialect, foot
 from .cells import Row, SheetReader
 from .parts import Sheet, Workbook, workbook
 
 _SAMPLE = 200
-_FOOT = re.compile(r"\s*(?:(?:sumber|catatan|keterangan|ket\.?|source|note)\s*:|\*)", re.I)
 
 
 def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Table:
@@ -104,8 +102,8 @@ def _chunks(reader: SheetReader, header: int, width: int, findings: Findings) ->
     for line, cells in reader.rows():
         if line <= header or not any(_text(cell) for cell in cells):
             continue
-        if _is_foot(cells):
-            findings.add(Finding("foot_row", line, value=shortened(_text(cells[0]))))
+        if foot.is_foot(cells):
+            foot.say(line, cells, findings)
             continue
         lines.append(line)
         rows.append(_fitted(cells, width, line, findings))
@@ -114,12 +112,6 @@ def _chunks(reader: SheetReader, header: int, width: int, findings: Findings) ->
             lines, rows = [], []
     if rows:
         yield Chunk(lines, rows)
-
-
-def _is_foot(cells: Sequence[Cell]) -> bool:
-    """A remark below the table: one text alone that says what it is."""
-    alone = bool(cells) and not any(_text(cell) for cell in cells[1:])
-    return alone and isinstance(cells[0], str) and _FOOT.match(cells[0]) is not None
 
 
 def _fitted(cells: Sequence[Cell], width: int, line: int, findings: Findings) -> list[Cell]:

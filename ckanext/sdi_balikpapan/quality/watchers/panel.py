@@ -1,6 +1,6 @@
 """A table over time: which things have which value in which period. Pure.
 
-Watches up to half a million rows; of a longer table nothing is said.
+Watches up to half a million rows; of a longer table it says that it didn't.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ class _Collector:
 
     def finish(self) -> Iterator[Finding]:
         """What the judges find in it."""
+        if self._too_long:
+            yield Finding("periods_not_compared", words={"limit": MOST_ROWS})
         if self._too_long or len(self._seen_periods) < _FEWEST_PERIODS:
             return
         values = {self._names[place]: found for place, found in self._values.items()}

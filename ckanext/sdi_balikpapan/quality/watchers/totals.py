@@ -52,8 +52,15 @@ def sums(context: Context) -> Watcher | None:
 
 def body(context: Context) -> Watcher | None:
     """Watches for lines of totals, which any table with a text column may have."""
-    labels = [p for p, c in context.columns.items() if not c.type.is_number]
+    texts = {p: c for p, c in context.columns.items() if not c.type.is_number}
+    labels = [place for place, column in texts.items() if not _has_total(column)]
     return Body(context, labels[:3]) if labels else None
+
+
+def _has_total(column: Column) -> bool:
+    """Whether a total is among the categories that a column declares."""
+    declared = column.codes or {}
+    return any(_TOTAL.fullmatch(text) for pair in declared.items() for text in pair)
 
 
 def _numbers(context: Context, place: int) -> Callable[[Cell], tuple[float, int] | None]:
