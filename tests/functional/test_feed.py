@@ -310,6 +310,9 @@ class TestTheCatalogue:
             assert packed.headers["Content-Encoding"] == "gzip"
             assert gzip.decompress(packed.data) == plain.data
             assert packed.headers["ETag"] != plain.headers["ETag"]
+            for answer in (plain, packed):
+                length = answer.headers.get("Content-Length")
+                assert length == (None if "all" in url else str(len(answer.data)))
 
     def test_who_has_it_already_gets_a_304(self, app):
         made = publish(**MINIMAL)

@@ -74,6 +74,8 @@ def _ours(asked: Question, extension: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     content = joined(found.pieces) if packed else _plain_pieces(found.pieces)
     if asked.whole:
+        # The comparison above took the answer, empty so far, for all of it.
+        response.headers.pop("Content-Length", None)
         response.response = stream_with_context(content)
     else:
         response.set_data(b"".join(content))
