@@ -237,3 +237,18 @@ def token(office: Office, person: str) -> str:
 def test_results_are_kept_no_longer_than_a_review_takes(office: Office) -> None:
     check_of(office, proposed(office, GOOD + b"Batu Ampar;4\n"))
     assert model.Session.query(Worked).filter(Worked.value["rows"].as_integer() == 3).count()
+
+
+def test_findings_of_the_whole_file_show_no_empty_columns(office: Office, app: Any) -> None:
+    rows = [f"K{k};{year};{900 + 7 * k + year}" for k in range(12) for year in range(2015, 2023)]
+    del rows[37], rows[11]
+    content = "\n".join(["kode;tahun;n", *rows]).encode()
+    keys = [{"nama": "kode", "kunci": "ya"}, {"nama": "tahun", "tipe": "tahun", "kunci": "ya"}]
+    file = {"name": "Data", "format": "CSV", "upload": upload(content, "data.csv")}
+    number = {"nama": "n", "tipe": "bilangan_bulat"}
+    proposal = office.propose(resources=[file], variabel=[*keys, number])
+    id = proposal["dataset"]["resources"][0]["id"]
+    headers = {"Authorization": token(office, "clerk")}
+    page = app.get(f"/sdi/proposals/{proposal['id']}/checks/{id}", headers=headers).body
+    assert "Tidak ada baris untuk" in page
+    assert 'data-label="Baris"' not in page

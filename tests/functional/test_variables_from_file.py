@@ -145,3 +145,27 @@ def test_the_page_offers_the_click_and_the_questions(office: Office, app: Any) -
     assert "dapat dibaca dengan dua cara" in page.body
     listing = app.get(f"/sdi/proposals/{proposal['id']}/resources", headers=headers)
     assert address in listing.body
+
+
+def test_the_page_of_variables_leads_to_what_its_files_propose(office: Office, app: Any) -> None:
+    proposal = proposed(office, FILE)
+    id = proposal["dataset"]["resources"][0]["id"]
+    headers = {"Authorization": token(office, "clerk")}
+    edit = f"/sdi/proposals/{proposal['id']}/edit/3"
+    assert f'value="copy:file:{id}"' in app.get(edit, headers=headers).body
+    sent = {"variabel-0-nama": "tahun", "variabel-0-label": "Tahun data"}
+    sent |= {"content_hash": proposal["content_hash"], "save": f"copy:file:{id}"}
+    answer = app.post(edit, data=sent, headers=headers, follow_redirects=False)
+    assert answer.headers["Location"].endswith(f"/sdi/proposals/{proposal['id']}/variables/{id}")
+    assert variables(office, proposal)["tahun"]["label"] == "Tahun data"
+
+
+def test_a_concept_is_found_by_the_names_that_the_page_asks_for(office: Office, app: Any) -> None:
+    entry = registry_office.agreed(office, "variabel")
+    asked = {"q": entry["title"], "type": "variabel", "status": "agreed"}
+    found = app.get("/api/3/action/sdi_registry_list", query_string=asked).json["result"]
+    assert entry["name"] in [one["name"] for one in found["results"]]
+    proposal = proposed(office, FILE)
+    headers = {"Authorization": token(office, "clerk")}
+    page = app.get(f"/sdi/proposals/{proposal['id']}/edit/3", headers=headers).body
+    assert 'data-sdi-registry="/api/3/action/sdi_registry_list"' in page

@@ -10,7 +10,9 @@ from ..kinds import Kind
 from ..model import Proposal
 from ..schema import base_body
 from ..service import get
+from .wanted import wanted
 
+FILE = "file:"
 _MOST = 5
 _TITLE = 60
 
@@ -20,7 +22,16 @@ def sdi_variable_sources() -> list[dict[str, str]]:
     proposal = get((tk.request.view_args or {}).get("id") or "")
     if proposal is None:
         return []
-    return list(_approved(proposal))
+    return [*_files(proposal), *_approved(proposal)]
+
+
+def _files(proposal: Proposal) -> Iterator[dict[str, str]]:
+    """The tables that are uploaded already."""
+    words = tk._("Isi dari berkas {name}")
+    named = {file.get("id"): file.get("name") for file in proposal.body.get("resources") or []}
+    for file in wanted(proposal.body)[:_MOST]:
+        name = str(named.get(file.resource_id) or file.name)
+        yield {"code": FILE + file.resource_id, "label": words.format(name=name[:_TITLE])}
 
 
 def _approved(proposal: Proposal) -> Iterator[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from werkzeug.wrappers import Response
 
+from ..checking.helpers import FILE
 from .blueprint import Proposal, call, sentences
 
 FIELD = "variabel"
@@ -18,7 +19,10 @@ def variables_url(proposal_id: str, column: int | None = None) -> str:
 
 
 def filled(saved: Proposal, source: str) -> Response:
-    """Back on the page, with the variables of a source."""
+    """Back on the page, with the variables of a source; a file shows first what it proposes."""
+    if source.startswith(FILE):
+        file_id = source.removeprefix(FILE)
+        return tk.redirect_to("sdi_proposals.variables", id=saved["id"], resource_id=file_id)
     asked = {"id": saved["id"], "source": source, "content_hash": saved["content_hash"]}
     try:
         now = call("sdi_variables_copy", asked)
