@@ -1,7 +1,7 @@
 """The extension without its gate, for comparison only: no installation knows this plugin.
 
-What it has is named one by one: schema, validators, templates and what they call. So whatever
-else the extension does, now or later, counts as the gate's cost.
+What it has is named one by one: schema, validators, templates, flat extras and what they call.
+So whatever else the extension does, now or later, counts as the gate's cost.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy import event
 
 import ckanext.sdi_balikpapan as extension
 from ckanext.sdi_balikpapan import helpers, views
+from ckanext.sdi_balikpapan.catalog.api import ApiHook
 from ckanext.sdi_balikpapan.logic import action, auth, validators
 from ckanext.sdi_balikpapan.proposals.gate import passage
 
@@ -41,8 +42,8 @@ def _views() -> list[Any]:
 @tk.blanket.helpers(helpers)
 @tk.blanket.blueprints(_views)
 @tk.blanket.config_declarations(str(_FOLDER / "config_declaration.yaml"))
-class UngatedPlugin(DefaultTranslation, p.SingletonPlugin):
-    """Schema and templates as they are, and core's own writers."""
+class UngatedPlugin(ApiHook, DefaultTranslation, p.SingletonPlugin):
+    """Schema, templates and answers as they are, and core's own writers."""
 
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction
 
+from ckanext.sdi_balikpapan.catalog.api import ApiHook
 from ckanext.sdi_balikpapan.logic import action, auth
 from ckanext.sdi_balikpapan.portal.wiring import wire
 from ckanext.sdi_balikpapan.proposals.access.auth import chained_auth
@@ -35,7 +36,13 @@ def _auth_functions() -> dict[str, AuthFunction]:
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class SdiBalikpapanPlugin(
-    ReviewHook, GateHook, StorageHook, UploaderHook, DefaultTranslation, p.SingletonPlugin
+    ApiHook,
+    ReviewHook,
+    GateHook,
+    StorageHook,
+    UploaderHook,
+    DefaultTranslation,
+    p.SingletonPlugin,
 ):
     """Satu Data Indonesia for CKAN."""
 

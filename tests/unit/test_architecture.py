@@ -129,6 +129,7 @@ PURE = """
     standards/exports/shown.py
     standards/exports/table_schema.py
     standards/exports/written.py
+    standards/flat_extras.py
     standards/forms/codec.py
     standards/forms/conditions.py
     standards/forms/demands.py

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.sdi_balikpapan.standards.flat_extras import FLAT_KEYS
+
 from ..content import BadContent, Body, canonical, is_storable
 
 
@@ -156,6 +158,6 @@ def _clean_extras(value: object) -> list[dict[str, str]]:
         key, text = fields.get("key"), fields.get("value")
         if not isinstance(key, str) or not isinstance(text, str):
             raise BadContent("extras", "not_an_object")
-        if key not in PUBLICATION_KEYS:
+        if key not in PUBLICATION_KEYS | FLAT_KEYS:
             found[key] = text
     return [{"key": key, "value": found[key]} for key in sorted(found)]

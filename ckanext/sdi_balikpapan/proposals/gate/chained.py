@@ -17,6 +17,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
+from ckanext.sdi_balikpapan.standards.flat_extras import without_flat_extras
+
 from ..people import estate
 from . import refusal, targets
 from .passage import passage_open
@@ -121,6 +123,7 @@ def chained_actions() -> dict[str, Action]:
 
 
 _SELF = "sdi_balikpapan"
+_WHOLE = frozenset({"package_create", "package_update"})
 
 
 def _core_actions() -> set[str]:
@@ -134,6 +137,8 @@ def _chain(name: str, write: Write) -> Any:
     def action(next_action: Action, context: Context, data_dict: DataDict) -> Any:
         if passage_open() is None:
             _guard(name, write, context, data_dict)
+        if name in _WHOLE:
+            without_flat_extras(data_dict)
         return next_action(context, data_dict)
 
     action.__name__ = name
