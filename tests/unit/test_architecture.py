@@ -34,7 +34,11 @@ PURE = """
     catalog/feed/syntaxes.py
     catalog/feed/triples.py
     catalog/feed/turtle.py
+    catalog/dcat_json.py
     catalog/mapping.py
+    catalog/origin.py
+    catalog/pod.py
+    catalog/portal.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py
