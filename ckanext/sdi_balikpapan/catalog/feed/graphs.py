@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from copy import copy
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
+import ckan.plugins.toolkit as tk
 import rdflib
 from rdflib import DCTERMS, URIRef
 from rdflib.term import Node
@@ -36,7 +39,7 @@ def catalog() -> Iri:
 
 def of_dataset(dataset: dict[str, Any]) -> tuple[Iri, list[Triple]]:
     """A dataset's name, and all that the profiles say of it."""
-    serializer = RDFSerializer()
+    serializer = _serializer()
     name = serializer.graph_from_dataset(dataset)
     prefix = "b" + re.sub(r"[^A-Za-z0-9]", "", dataset["id"]) + "x"
     return _iri(name), triples(serializer.g, prefix)
@@ -53,7 +56,7 @@ def named_only(dataset: dict[str, Any]) -> tuple[Iri, list[Triple]]:
 
 def of_catalog() -> list[Triple]:
     """What the profiles say of the catalogue; when it changed is said elsewhere."""
-    serializer = RDFSerializer()
+    serializer = _serializer()
     name = serializer.graph_from_catalog({})
     serializer.g.remove((name, DCTERMS.modified, None))
     return triples(serializer.g, "catalog")
@@ -62,6 +65,18 @@ def of_catalog() -> list[Triple]:
 def triples(graph: rdflib.Graph, prefix: str) -> list[Triple]:
     """The statements of a graph, in an order and with labels that stay."""
     return labelled((Triple(_node(s), iri(str(p)).iri, _term(o)) for s, p, o in graph), prefix)  # type: ignore[arg-type]
+
+
+def _serializer() -> RDFSerializer:
+    """ckanext-dcat's serializer with an empty graph; it looks its profiles up anew each time."""
+    ready = copy(_loaded(tk.config.get("ckanext.dcat.rdf.profiles") or ""))
+    ready.g = type(ready.g)()
+    return ready
+
+
+@lru_cache(maxsize=4)
+def _loaded(profiles: str) -> RDFSerializer:
+    return RDFSerializer(profiles.split() or None)
 
 
 def _term(term: Node) -> Term:
