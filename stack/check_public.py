@@ -37,7 +37,8 @@ def datasets(site: Site, live: list[Dataset], proposals: list[Proposal]) -> Iter
 
 def _approved(proposals: list[Proposal]) -> dict[str, Proposal]:
     """The newest published proposal of each dataset that is open to the public."""
-    published = [p for p in proposals if p["state"] == "published"]
+    of_datasets = [p for p in proposals if p["subject_type"] == "dataset"]
+    published = [p for p in of_datasets if p["state"] == "published"]
     published.sort(key=lambda p: p["published_at"])
     newest = {p["dataset_id"]: p for p in published}
     return {

@@ -106,3 +106,7 @@ def test_what_was_withdrawn_or_is_closed_need_not_be_found() -> None:
 def test_accounts_that_cannot_be_read_are_told_in_a_sentence(tmp_path: Any) -> None:
     with pytest.raises(Failed, match="catatan akun tidak terbaca"):
         check_people._accounts(tmp_path / "tidak-ada.json")
+
+
+def test_what_the_registry_publishes_is_no_dataset_to_be_found() -> None:
+    assert check_public._approved([{**published(), "subject_type": "konsep"}]) == {}

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.sdi_balikpapan.proposals.words import state_label
 
-from . import demo_accounts, demo_office
+from . import demo_accounts, demo_office, demo_registry
 from .demo_api import Api
 from .demo_plan import Example, Plan, plan
 from .demo_story import PENDUKUNG, WALIDATA, Story, made_before
@@ -40,6 +40,8 @@ def fill(credentials: Path, real_data: Path | None, address: str, say: Say) -> N
     names = sorted({WALIDATA, PENDUKUNG, *(example.producer for example in _examples(wanted))})
     with demo_accounts.tokens(names) as tokens:
         people = {name: Api(address, token) for name, token in tokens.items()}
+        new = demo_registry.ensure(wanted.entries, people, people[WALIDATA])
+        say(tk._("Registri: {count} entri baru").format(count=new))
         made = made_before(people[WALIDATA])
         for example in _at_hand(wanted, real_data):
             before = made.get((example.name, example.kind))

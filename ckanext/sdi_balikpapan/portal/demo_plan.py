@@ -65,11 +65,21 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An entry of the registry that agencies share, and who proposes it."""
+
+    type: str
+    producer: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that the demo makes; `real` only with the folder of real files at hand."""
 
     site: Mapping[str, str]
     people: tuple[Person, ...]
+    entries: tuple[Entry, ...]
     datasets: tuple[Example, ...]
     edits: tuple[Example, ...]
     real: tuple[Example, ...]
@@ -83,6 +93,7 @@ def plan() -> Plan:
     return Plan(
         site=raw["site"],
         people=tuple(Person(**person) for person in raw["people"]),
+        entries=tuple(Entry(**entry) for entry in raw["entries"]),
         datasets=tuple(_example(item, common) for item in raw["datasets"]),
         edits=tuple(_example(item, {}, "edit") for item in raw["edits"]),
         real=tuple(_example(item, common) for item in raw["real"]),

@@ -22,7 +22,8 @@ def made_before(walidata: Api) -> dict[tuple[str, str], Proposal]:
     found: dict[tuple[str, str], Proposal] = {}
     offset = 0
     while page := walidata("sdi_proposal_list", limit=_PAGE, offset=offset)["results"]:
-        found.update({(p["dataset_name"], p["kind"]): p for p in page})
+        datasets = (p for p in page if p["subject_type"] == "dataset")
+        found.update({(p["dataset_name"], p["kind"]): p for p in datasets})
         offset += _PAGE
     return found
 
