@@ -82,7 +82,13 @@ def test_what_an_edit_leaves_as_it_is_published_is_no_secret() -> None:
 
 def published(**changes: Any) -> dict[str, Any]:
     body = {"title": "Dataset yang Terbit", "resources": []}
-    known = {"dataset_id": "live-1", "state": "published", "kind": "create", "dataset": body}
+    known = {
+        "dataset_id": "live-1",
+        "subject_type": "dataset",
+        "state": "published",
+        "kind": "create",
+        "dataset": body,
+    }
     return {**known, "title": "Dataset yang Terbit", "published_at": "2026-01-01", **changes}
 
 
