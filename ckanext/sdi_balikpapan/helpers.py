@@ -36,11 +36,12 @@ from ckanext.sdi_balikpapan.proposals.kind_helpers import (
 )
 from ckanext.sdi_balikpapan.proposals.publishing.helpers import (
     sdi_column_exports,
-    sdi_concept_url,
+    sdi_concept_urls,
     sdi_table_notes,
     sdi_variables,
 )
 from ckanext.sdi_balikpapan.proposals.record.helpers import (
+    sdi_entry_override_mark,
     sdi_may_confirm_override,
     sdi_override_mark,
 )
@@ -60,10 +61,11 @@ __all__ = [
     "sdi_code_choices",
     "sdi_code_name",
     "sdi_column_exports",
-    "sdi_concept_url",
+    "sdi_concept_urls",
     "sdi_dataset_field",
     "sdi_date",
     "sdi_datetime",
+    "sdi_entry_override_mark",
     "sdi_entry_status_label",
     "sdi_field_label",
     "sdi_form_formats",

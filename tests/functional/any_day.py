@@ -18,11 +18,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ckanext.sdi_balikpapan.proposals.model import LogEntry, Proposal
+from ckanext.sdi_balikpapan.proposals.publishing import versions
 from ckanext.sdi_balikpapan.proposals.record import chain, log
+from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from . import permissions
 from .office import complete
 from .permission_office import REASONS, House, build
+from .registry_office import ENTRIES, TITLES, all_different, whole
 
 IZIN = permissions.read()
 VERBS = sorted(IZIN.verbs() - {"save"})
@@ -71,11 +74,12 @@ class Known:
     """What the machine remembers of a proposal."""
 
     id: str
-    dataset_id: str
+    subject_id: str
     state: str
     content_hash: str
     first_hash: str
     author: str
+    subject_type: str = "dataset"
     submitter: str | None = None
     on_behalf: bool = False
 
@@ -95,6 +99,8 @@ class AnyDay(RuleBasedStateMachine):
     """Random people, steps and edits, one after the other."""
 
     steps: ClassVar[Counter[str]] = Counter()
+    types: ClassVar[tuple[str, ...]] = ("dataset",)
+    """What people propose."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,20 +112,22 @@ class AnyDay(RuleBasedStateMachine):
         house()
         last = _last_row()
         self.seq, self.head = (last.seq, last.hash) if last else (0, chain.GENESIS)
-        self.public = public(self.datasets())
+        self.public = public(self.subjects())
 
-    def datasets(self) -> list[str]:
-        return sorted({known.dataset_id for known in self.known.values()})
+    def subjects(self) -> list[str]:
+        return sorted({known.subject_id for known in self.known.values()})
 
     def one(self, number: int) -> Known:
         return list(self.known.values())[number % len(self.known)]
 
     # what people do
 
-    @rule(person=WRITERS)
-    def propose(self, person: str) -> None:
-        data = complete(owner_org=house().office.organization["id"], resources=[])
-        self.call(person, "save", **data)
+    @rule(person=WRITERS, which=ANY)
+    def propose(self, person: str, which: int) -> None:
+        type_ = self.types[which % len(self.types)]
+        data = complete(resources=[]) if type_ == "dataset" else whole(type_)
+        owner = house().office.organization["id"]
+        self.call(person, "save", subject_type=type_, owner_org=owner, **data)
 
     @precondition(lambda self: self.known)
     @rule(person=WRITERS, number=ANY, change=CHANGES, seen=SEEN, whole=st.booleans())
@@ -127,6 +135,7 @@ class AnyDay(RuleBasedStateMachine):
         self, person: str, number: int, change: dict[str, Any], seen: str, whole: bool
     ) -> None:
         known = self.one(number)
+        change = fitting(change, known.subject_type)
         asked = {"proposal_id": known.id, **change, **self.hash_of(known, seen)}
         self.call(person, "save", known, allow_incomplete=whole, **asked)
 
@@ -135,14 +144,19 @@ class AnyDay(RuleBasedStateMachine):
     def begin(self, person: str, number: int, kind: str, another: bool, to: int) -> None:
         known = self.one(number)
         more: dict[str, Any] = {
-            "edit": {"notes": f"Kalimat {to}."},
-            "withdraw": {"reason": "Angkanya keliru."},
+            "edit": fitting({"notes": f"Kalimat {to}."}, known.subject_type),
+            "withdraw": {"reason": "Angkanya keliru.", **self.successor(known, to)},
             "delete": {"reason": "Angkanya keliru."},
-            "rename": {"name": f"alamat-{known.dataset_id[:8]}-{to}"},
+            "rename": {"name": f"alamat-{known.subject_id[:8]}-{to}"},
             "transfer": {"owner_org": house().receiving.organization["id"]},
         }.get(kind, {})
-        asked = {"id": known.dataset_id, "kind": kind, "another": another, **more}
+        asked = {"id": known.subject_id, "kind": kind, "another": another, **more}
         self.call(person, "save", **asked)
+
+    def successor(self, known: Known, number: int) -> dict[str, str]:
+        """Some other entry, whatever its type, for half of those that go."""
+        wanted = self.one(number).subject_id
+        return {"superseded_by": wanted} if known.subject_type != "dataset" and number % 2 else {}
 
     @precondition(lambda self: self.known)
     @rule(person=PEOPLE, number=ANY, verb=st.sampled_from(VERBS), seen=SEEN, why=st.booleans())
@@ -168,6 +182,8 @@ class AnyDay(RuleBasedStateMachine):
 
     def step(self, person: str, verb: str, known: Known, seen: str, why: bool) -> None:
         reasons = {"reasons": REASONS} if why else {}
+        if verb == "approve" and known.subject_type != "dataset" and seen == "now":
+            reasons["similar"] = all_different(house().office, {"id": known.id})
         self.call(person, verb, known, id=known.id, **reasons, **self.hash_of(known, seen))
 
     def hash_of(self, known: Known, seen: str) -> dict[str, str]:
@@ -183,7 +199,7 @@ class AnyDay(RuleBasedStateMachine):
         if before is None and answer is not None:
             before = self.known.get(answer["id"])
         model.Session.rollback()
-        AnyDay.steps[verb if answer else "refused"] += 1
+        self.steps[verb if answer else "refused"] += 1
         self.said = Said(person, verb, answer, before, _rows_after(self.seq))
 
     # what must be true
@@ -223,7 +239,7 @@ class AnyDay(RuleBasedStateMachine):
             assert said.person not in (said.before.author, said.before.submitter)
 
     def only_publication_is_seen(self, said: Said) -> None:
-        now = public(self.datasets())
+        now = public(self.subjects())
         if said.answer is None or said.verb != "publish":
             assert now == self.public
         self.public = now
@@ -237,15 +253,16 @@ class AnyDay(RuleBasedStateMachine):
         if known is None:
             known = Known(
                 answer["id"],
-                answer["dataset_id"],
+                answer["subject_id"],
                 answer["state"],
                 answer["content_hash"],
                 answer["content_hash"],
                 said.person,
+                answer["subject_type"],
                 on_behalf=bool(answer.get("on_behalf")),
             )
             self.known[known.id] = known
-            self.public = public(self.datasets())
+            self.public = public(self.subjects())
         if (
             said.verb in ("save", "rebase")
             and before
@@ -273,6 +290,60 @@ class AnyDay(RuleBasedStateMachine):
         model.Session.rollback()
 
 
+class AnyEntryDay(AnyDay):
+    """The same with entries of the registry, which everybody reads once they are agreed."""
+
+    steps: ClassVar[Counter[str]] = Counter()
+    types: ClassVar[tuple[str, ...]] = ENTRIES
+
+    @invariant()
+    def a_row_says_what_its_last_version_says(self) -> None:
+        ids = self.subjects()
+        rows = {row.id: row for row in model.Session.scalars(_entries(ids))}
+        for id in ids:
+            last, row = versions.latest(id), rows.get(id)
+            assert (row is None) == (last is None)
+            if row is not None and last is not None:
+                assert (row.body, row.version) == (last.body, last.number)
+                assert row.content_hash == last.content_hash
+                assert (row.status == "agreed") != last.withdrawn
+        model.Session.rollback()
+
+    @invariant()
+    def strangers_read_what_is_agreed_and_nothing_else(self) -> None:
+        ids = self.subjects()
+        entries = model.Session.scalars(_entries(ids))
+        public = {row.id for row in entries if row.status != "withdrawn"}
+        for id in ids:
+            for person in ("anonim", "orang luar", "anggota", "produsen lain", "walidata lain"):
+                assert reads(person, id) == (id in public), person
+        model.Session.rollback()
+
+
+def reads(person: str, id: str) -> bool:
+    """Whether somebody reads an entry in the registry."""
+    name = house().office.names.get(person)
+    try:
+        house().office.call(name, "sdi_registry_show", id=id)
+    except tk.ObjectNotFound:
+        return False
+    return True
+
+
+def _entries(ids: list[str]) -> sa.Select[tuple[Entry]]:
+    query = sa.select(Entry).where(Entry.id.in_(ids))
+    return query.execution_options(populate_existing=True)
+
+
+def fitting(change: dict[str, Any], subject_type: str) -> dict[str, Any]:
+    """What somebody changes, in the words of the form of what he changes."""
+    if subject_type == "dataset":
+        return change
+    names = {"title": TITLES[subject_type], "notes": "definisi", "satuan": "satuan"}
+    names |= {"accessRights": "name"} if subject_type == "konsep" else {}
+    return {names[key]: value for key, value in change.items() if key in names}
+
+
 def _is_transfer(step: tuple[str | None, ...]) -> bool:
     return step[1:] == ("submit", "offered") and step[0] in ("draft", "returned")
 
@@ -294,13 +365,15 @@ select coalesce(md5(string_agg(x, '|' order by x)), '') from (
     union all select t::text from package_tag t where t.package_id = any(:ids)
     union all select m::text from member m where m.table_id = any(:ids)
     union all select v::text from sdi_version v where v.subject_id = any(:ids)
+    union all select e::text from sdi_entry e where e.id = any(:ids)
     union all select a.id from activity a where a.object_id = any(:ids)
 ) as rows
 """
 
 
-def public(datasets: list[str]) -> tuple[str, int]:
-    """Everything that the public could see of these datasets, and how many there are at all."""
-    seen = model.Session.scalar(sa.text(_PUBLIC), {"ids": datasets})
-    count = model.Session.scalar(sa.text("select count(*) from package"))
+def public(subjects: list[str]) -> tuple[str, int]:
+    """Everything that the public could see of these subjects, and how many there are at all."""
+    seen = model.Session.scalar(sa.text(_PUBLIC), {"ids": subjects})
+    counted = "select (select count(*) from package) + (select count(*) from sdi_entry)"
+    count = model.Session.scalar(sa.text(counted))
     return seen, count

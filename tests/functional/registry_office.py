@@ -12,7 +12,7 @@ ENTRIES = ("kegiatan", "konsep", "variabel", "indikator")
 def whole(subject_type: str, **changes: Any) -> dict[str, Any]:
     """An entry that lacks nothing."""
     mark = unique("x")[2:].upper()
-    return {**_WHOLE[subject_type], _TITLES[subject_type]: f"Angka Uji {mark}", **changes}
+    return {**_WHOLE[subject_type], TITLES[subject_type]: f"Angka Uji {mark}", **changes}
 
 
 def propose(
@@ -45,7 +45,7 @@ def agreed(office: Office, subject_type: str, **changes: Any) -> dict[str, Any]:
     return office.call(None, "sdi_registry_show", id=published["subject_id"])
 
 
-_TITLES = {
+TITLES = {
     "kegiatan": "judul_kegiatan",
     "konsep": "nama_konsep",
     "variabel": "nama_variabel",

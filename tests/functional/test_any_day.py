@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.proposals.facts import PEMBINA_REVIEW
 from ckanext.sdi_balikpapan.proposals.record import log
 
 from . import figures
-from .any_day import AnyDay
+from .any_day import AnyDay, AnyEntryDay
 
 SEED = 5
 STEPS = 50
@@ -25,7 +25,7 @@ def with_the_pembina(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tk.config, PEMBINA_REVIEW, True)
 
 
-def live_through(days: int, number: int) -> None:
+def live_through(days: int, number: int, day: type[AnyDay] = AnyDay) -> None:
     """So many days; the same number gives the same days."""
     chosen = settings(
         max_examples=days,
@@ -35,7 +35,7 @@ def live_through(days: int, number: int) -> None:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seed(number)(AnyDay), settings=chosen)
+    run_state_machine_as_test(seed(number)(day), settings=chosen)
 
 
 def test_whatever_people_try_the_invariants_hold() -> None:
@@ -43,6 +43,23 @@ def test_whatever_people_try_the_invariants_hold() -> None:
     live_through(6, SEED)
     assert AnyDay.steps.total() >= 200
     assert {"save", "submit", "forward", "approve", "publish", "refused"} <= set(AnyDay.steps)
+
+
+def test_whatever_people_try_with_entries_the_same_holds() -> None:
+    AnyEntryDay.steps.clear()
+    live_through(4, SEED, AnyEntryDay)
+    assert AnyEntryDay.steps.total() >= 130
+    assert {"save", "submit", "forward", "approve", "publish", "refused"} <= set(AnyEntryDay.steps)
+
+
+@pytest.mark.soak
+def test_whatever_people_try_with_entries_for_five_thousand_steps() -> None:
+    AnyEntryDay.steps.clear()
+    round_ = 0
+    while AnyEntryDay.steps.total() < 5_000:
+        round_ += 1
+        live_through(20, round_, AnyEntryDay)
+    assert log.first_break() is None
 
 
 @pytest.mark.soak

@@ -8,9 +8,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
+from ckan.tests import factories
 from sqlalchemy.exc import DBAPIError
 
 from ckanext.sdi_balikpapan.proposals.model import LogEntry, Version
+from ckanext.sdi_balikpapan.proposals.publishing import versions
+from ckanext.sdi_balikpapan.proposals.record import log
 from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from .office import Office, complete, open_office, unique, upload
@@ -335,3 +338,198 @@ def test_an_office_that_merges_takes_its_entries_along(office: Office, neighbour
     moved = office.call(None, "sdi_registry_show", id=entry["id"])
     assert moved["organization"]["id"] == neighbour.organization["id"]
     assert moved["body"] == entry["body"]
+
+
+def past_the_workflow(entry: dict[str, Any], change: str) -> None:
+    """One transaction of its own, as somebody with the database's password would make it."""
+    model.Session.rollback()
+    model.Session.execute(sa.text("select set_config('sdi.pass', 'maintenance: uji', true)"))
+    model.Session.execute(sa.text(change), {"id": entry["id"]})
+    model.Session.commit()
+
+
+CHANGES = {
+    "title": "update sdi_entry set title = 'Lain' where id = :id",
+    "body": 'update sdi_entry set body = body || \'{"definisi": "Lain."}\' where id = :id',
+    "status": "update sdi_entry set status = 'withdrawn' where id = :id",
+    "gone": "delete from sdi_entry where id = :id",
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize("step", ["confirm", "reject"])
+def test_a_walidata_settles_what_was_done_to_an_entry_past_the_workflow(
+    office: Office, app: Any, what: str, step: str
+) -> None:
+    entry = agreed(office, "indikator")
+    past_the_workflow(entry, CHANGES[what])
+    for person in (None, "outsider", "clerk", "admin"):
+        with pytest.raises((tk.ObjectNotFound, tk.NotAuthorized)):
+            office.call(person, "sdi_override_show", id=entry["id"])
+    told = office.call("walidata", "sdi_override_show", id=entry["id"])
+    assert told["title"] == ("Lain" if what == "title" else entry["title"])
+    headers = {"Authorization": factories.APIToken(user=office.names["walidata"])["token"]}
+    page = app.get(f"/sdi/override/{entry['id']}", headers=headers).body
+    assert told["title"] in page
+    if what != "gone":
+        shown = app.get(f"/sdi/registry/{entry['id']}", headers=headers).body
+        assert f"/sdi/override/{entry['id']}" in shown
+    with pytest.raises(tk.NotAuthorized):
+        office.call("walidata", f"sdi_override_{step}", id=entry["id"], content_hash="0" * 64)
+    seen = {"content_hash": told["content_hash"], "note": "Dilihat."}
+    office.call("walidata", f"sdi_override_{step}", id=entry["id"], **seen)
+    row = model.Session.get(Entry, entry["id"], populate_existing=True)
+    last = versions.latest(entry["id"])
+    assert (row.body, row.content_hash, row.version) == (last.body, last.content_hash, last.number)
+    assert row.title == last.body["nama_indikator"]
+    assert (row.status == "agreed") == (not last.withdrawn)
+    if step == "reject":
+        assert office.call(None, "sdi_registry_show", id=entry["id"])["body"] == entry["body"]
+    else:
+        assert (last.number, last.subject_type) == (2, "indikator")
+        assert last.withdrawn == (what in ("status", "gone"))
+    with pytest.raises(tk.ObjectNotFound):
+        office.call("walidata", "sdi_override_show", id=entry["id"])
+    assert log.first_break() is None
+
+
+def test_an_entry_made_past_the_workflow_becomes_its_first_version_when_confirmed(
+    office: Office,
+) -> None:
+    entry = agreed(office, "konsep")
+    made = {"id": unique("entri")}
+    past_the_workflow(
+        made,
+        "insert into sdi_entry (id, type, name, title, organization_id, status, body, content_hash,"
+        " version, published_at) select :id, type, :id, title, organization_id, status, body,"
+        f" content_hash, version, published_at from sdi_entry where id = '{entry['id']}'",
+    )
+    told = office.call("walidata", "sdi_override_show", id=made["id"])
+    assert told["may_restore"] is False
+    with pytest.raises(tk.ValidationError):
+        office.call("walidata", "sdi_override_reject", **made, content_hash=told["content_hash"])
+    office.call("walidata", "sdi_override_confirm", **made, content_hash=told["content_hash"])
+    change(office, {**made, "type": "konsep"}, "edit", satuan="Jiwa")
+    assert office.call(None, "sdi_registry_show", **made)["version"] == 2
+
+
+def used_by(office: Office, entry: dict[str, Any], how: str = "publish") -> dict[str, Any]:
+    """The proposal of a dataset with a column of this concept."""
+    rows = [{"nama": "jumlah", "tipe": "bilangan_bulat", "konsep": entry["id"]}]
+    data = complete(owner_org=office.organization["name"], variabel=rows)
+    data["resources"] = [{"name": "Data", "format": "CSV", "upload": upload()}]
+    submitted = office.step("clerk", "submit", office.call("clerk", "sdi_proposal_save", **data))
+    approved = office.approve(submitted)
+    return office.step("walidata", "publish", approved) if how == "publish" else approved
+
+
+def test_an_entry_in_use_is_superseded_but_not_withdrawn(office: Office) -> None:
+    old, new = agreed(office, "konsep"), agreed(office, "konsep")
+    dataset = used_by(office, old)
+    asked = {"id": old["id"], "kind": "withdraw", "reason": "Sudah satu."}
+    with pytest.raises(tk.ValidationError) as refused:
+        office.call("clerk", "sdi_proposal_save", **asked)
+    assert "superseded_by" in refused.value.error_dict
+    change(office, old, "withdraw", reason="Sudah satu.", superseded_by=new["id"])
+    used = office.call(None, "sdi_registry_usage", id=old["id"])["results"]
+    assert [row["id"] for row in used] == [dataset["dataset_id"]]
+    shown = office.call(None, "package_show", id=dataset["dataset_id"])
+    assert shown["variabel"][0]["konsep"] == old["id"]
+    assert shown["sdi_version"] == "1"
+    supersedes = office.call(None, "sdi_registry_show", id=new["id"])["supersedes"]
+    assert [row["id"] for row in supersedes] == [old["id"]]
+    change(office, {**old, "type": "konsep"}, "restore")
+    assert office.call(None, "sdi_registry_show", id=new["id"])["supersedes"] == []
+
+
+def test_what_a_dataset_began_to_use_meanwhile_is_not_withdrawn(office: Office) -> None:
+    entry = agreed(office, "konsep")
+    asked = {"id": entry["id"], "kind": "withdraw", "reason": "Tidak dipakai."}
+    gone = office.step("clerk", "submit", office.call("clerk", "sdi_proposal_save", **asked))
+    gone = office.approve(gone)
+    used_by(office, entry)
+    with pytest.raises(tk.ValidationError) as refused:
+        office.step("walidata", "publish", gone)
+    assert "proposal" in refused.value.error_dict
+    assert office.call(None, "sdi_registry_show", id=entry["id"])["status"] == "agreed"
+
+
+def test_nothing_is_published_that_names_what_was_withdrawn_meanwhile(office: Office) -> None:
+    entry = agreed(office, "konsep")
+    late = used_by(office, entry, how="approve")
+    change(office, entry, "withdraw", reason="Tidak dipakai.")
+    with pytest.raises(tk.ValidationError):
+        office.step("walidata", "publish", late)
+
+
+def test_what_the_clerk_says_of_a_neighbour_the_walidata_confirms(
+    office: Office, neighbour: Office
+) -> None:
+    name = f"Angka Kunjungan Posyandu {unique('x')[2:]}"
+    theirs = agreed(neighbour, "indikator", nama_indikator=name)
+    hidden = propose(neighbour, "indikator", nama_indikator=name)
+    neighbour.step("clerk", "submit", hidden)
+    mine = propose(office, "indikator", nama_indikator=name)
+    near = office.call("clerk", "sdi_registry_similar", proposal_id=mine["id"])["neighbours"]
+    assert theirs["id"] in [item["id"] for item in near]
+    assert hidden["subject_id"] not in [item["id"] for item in near]
+    with pytest.raises(tk.ValidationError) as refused:
+        office.step("clerk", "submit", mine, similar={theirs["id"]: "same"})
+    assert "similar" in refused.value.error_dict
+    said = {item["id"]: "different" for item in near} | {theirs["id"]: "variant"}
+    office.step("clerk", "submit", mine, similar=said)
+    office.step("clerk", "recall", mine)
+    submitted = office.step("clerk", "submit", mine)
+    near = office.call("walidata", "sdi_registry_similar", proposal_id=mine["id"])["neighbours"]
+    assert {item["id"]: item["decision"] for item in near} == said
+    seen = {"content_hash": submitted["content_hash"]}
+    with pytest.raises(tk.ValidationError):
+        office.step("walidata", "approve", submitted, **seen)
+    office.step("walidata", "approve", submitted, similar=said, **seen)
+    office.step("walidata", "publish", mine)
+    kept = office.call(None, "sdi_registry_show", id=mine["subject_id"])["similar"]
+    assert {item["id"]: item["decision"] for item in kept} == said
+    history = office.call("clerk", "sdi_proposal_history", id=mine["id"])
+    noted = [row["verb"] for row in history if f"[variant: {theirs['id']}]" in row["note"]]
+    assert noted == ["submit", "approve"]
+
+
+def test_no_proposed_entry_is_anybodys_neighbour(office: Office, neighbour: Office) -> None:
+    name = f"Angka Rahasia {unique('x')[2:]}"
+    hidden = propose(neighbour, "indikator", nama_indikator=name)
+    neighbour.step("clerk", "submit", hidden)
+    for person in (None, "outsider", "clerk", "admin"):
+        asked = {"type": "indikator", "nama_indikator": name}
+        found = office.call(person, "sdi_registry_similar", **asked)["neighbours"]
+        assert hidden["subject_id"] not in [item["id"] for item in found]
+        with pytest.raises((tk.ObjectNotFound, tk.NotAuthorized)):
+            office.call(person, "sdi_registry_similar", proposal_id=hidden["id"])
+
+
+def test_what_is_said_of_an_entry_that_went_since_is_not_shown(
+    office: Office, neighbour: Office
+) -> None:
+    name = f"Angka Sementara {unique('x')[2:]}"
+    theirs = agreed(neighbour, "indikator", nama_indikator=name)
+    mine = agreed(office, "indikator", nama_indikator=name)
+    assert theirs["id"] in [item["id"] for item in mine["similar"]]
+    change(neighbour, theirs, "withdraw", reason="Salah.")
+    now = office.call(None, "sdi_registry_show", id=mine["id"])["similar"]
+    assert theirs["id"] not in [item["id"] for item in now]
+
+
+def test_a_column_names_only_what_the_registry_holds_or_that_nothing_fits(office: Office) -> None:
+    concept, hidden = agreed(office, "konsep"), propose(office, "konsep")
+    gone, activity = agreed(office, "konsep"), agreed(office, "kegiatan")
+    change(office, gone, "withdraw", reason="Salah.")
+
+    def proposed(reference: str) -> dict[str, Any]:
+        rows = [{"nama": "jumlah", "tipe": "bilangan_bulat", "konsep": reference}]
+        return office.propose(variabel=rows)
+
+    for fits in (concept["id"], concept["name"], "belum_ada", ""):
+        assert proposed(fits)["errors"] == {}
+    names = hidden["subject_id"], hidden["subject_name"]
+    for other in (*names, gone["id"], activity["id"], "x\x00"):
+        with pytest.raises(tk.ValidationError):
+            proposed(other)

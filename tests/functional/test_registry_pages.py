@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from ckan.tests import factories
 
-from .office import Office, open_office
+from ckanext.sdi_balikpapan.proposals.registry import views as registry_views
+
+from .office import Office, open_office, unique
 from .registry_office import ENTRIES, agreed, decide, propose, whole
 
 
@@ -148,6 +150,123 @@ def test_a_superseded_entry_says_by_what(office: Office, app) -> None:
     page = app.get(f"/sdi/registry/{old['name']}").body
     assert new["title"] in page
     assert "Sudah satu." in page
+
+
+def test_an_entry_is_read_by_programs_under_its_id_and_its_name(office: Office, app) -> None:
+    entry = agreed(office, "konsep")
+    for id in (entry["id"], entry["name"]):
+        by_suffix = app.get(f"/sdi/registry/{id}.json")
+        by_header = app.get(f"/sdi/registry/{id}", headers={"Accept": "application/json"})
+        for answer in (by_suffix, by_header):
+            assert answer.mimetype == "application/json"
+            assert answer.json["body"] == entry["body"]
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Accept" in by_header.headers["Vary"]
+        page = app.get(f"/sdi/registry/{id}", headers={"Accept": "text/html,*/*;q=0.8"})
+        assert page.mimetype == "text/html"
+        assert f'href="/sdi/registry/{id}.json"' in page.body
+    address = entry["url"].partition("/sdi/")
+    assert app.get("/sdi/" + address[2]).status_code == 200
+    assert app.get(f"/en/sdi/registry/{entry['id']}.json").json["url"] == entry["url"]
+    first = app.get(f"/sdi/registry/{entry['id']}@1.json").json
+    assert (first["version"], first["body"]) == (1, entry["body"])
+    proposal = propose(office, "konsep")
+    for id in (proposal["subject_id"], proposal["subject_name"], "tidak-ada"):
+        answer = app.get(f"/sdi/registry/{id}.json", expect_errors=True)
+        assert answer.status_code == 404
+
+
+def test_a_concept_leads_to_every_dataset_that_uses_it_and_back(
+    office: Office, app, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_views, "_PAGE", 2)
+    entry = agreed(office, "konsep")
+    rows = [{"nama": "jumlah", "tipe": "bilangan_bulat", "konsep": entry["id"]}]
+    public = [office.publish(variabel=rows) for _ in range(3)]
+    gone = office.publish(variabel=rows)
+    withdrawn = {"id": gone["id"], "kind": "withdraw", "reason": "x"}
+    decide(office, office.call("clerk", "sdi_proposal_save", **withdrawn))
+    found, address = [], f"/sdi/registry/{entry['name']}.json"
+    while address:
+        answer = app.get(address)
+        assert answer.json["used_by"]["count"] == 3
+        found += answer.json["used_by"]["results"]
+        link = re.fullmatch(r'<https?://[^/]+(.*)>; rel="next"', answer.headers.get("Link", ""))
+        address = link[1] if link else ""
+    assert {row["id"] for row in found} == {dataset["id"] for dataset in public}
+    for row in found:
+        assert app.get("/dataset/" + row["url"].rpartition("/")[2]).status_code == 200
+    page = app.get(f"/sdi/registry/{entry['name']}").body
+    rest = app.get(f"/sdi/registry/{entry['name']}?page=2").body
+    for dataset in public:
+        assert f"/dataset/{dataset['name']}" in page + rest
+    assert gone["name"] not in page + rest
+    csv = public[0]["resources"][0]["id"]
+    said = app.get(f"/dataset/{public[0]['id']}/resource/{csv}/csv-metadata.json").json
+    said_in_english = app.get(f"/en/dataset/{public[0]['id']}/resource/{csv}/csv-metadata.json")
+    assert entry["url"] in str(said)
+    assert entry["url"] in said_in_english.body
+
+
+def test_an_entry_is_changed_superseded_and_withdrawn_through_pages(office: Office, app) -> None:
+    old, new = agreed(office, "konsep"), agreed(office, "konsep")
+    users = office.publish(
+        variabel=[{"nama": "jumlah", "tipe": "bilangan_bulat", "konsep": old["id"]}]
+    )
+    headers = signed_in(office, "clerk")
+    start = f"/sdi/proposals/start?dataset={old['id']}"
+    page = app.get(start, headers=headers).body
+    assert users["title"] in page
+    assert "dataset ini" not in text_of(page)
+    sent = {"dataset": old["id"], "kind": "withdraw", "reason": "Sudah satu."}
+    refused = app.post("/sdi/proposals/start", data=sent, headers=headers, expect_errors=True)
+    assert refused.status_code == 409
+    sent["superseded_by"] = new["name"]
+    answer = app.post(
+        "/sdi/proposals/start", data=sent, headers=headers, follow_redirects=False
+    ).headers["Location"]
+    id = re.search(r"/sdi/proposals/([0-9a-f-]{36})", answer)[1]
+    review = app.get(f"/sdi/proposals/{id}", headers=headers).body
+    assert users["title"] in review
+    assert new["title"] in review
+    assert "dataset ini" not in text_of(review)
+    decide(office, office.call("clerk", "sdi_proposal_show", id=id))
+    assert old["title"] in app.get(f"/sdi/registry/{new['id']}").body
+    gone = app.get(f"/sdi/registry/{old['id']}").body
+    assert users["title"] in gone
+    assert "digantikan" in gone
+    sent = {"dataset": new["id"], "kind": "withdraw", "reason": "Salah.", "superseded_by": ""}
+    answer = app.post("/sdi/proposals/start", data=sent, headers=headers, follow_redirects=False)
+    id = re.search(r"/sdi/proposals/([0-9a-f-]{36})", answer.headers["Location"])[1]
+    decide(office, office.call("clerk", "sdi_proposal_show", id=id))
+    assert app.get(f"/sdi/registry/{new['id']}", expect_errors=True).status_code == 404
+    for_those = app.get(f"/sdi/registry/{new['id']}", headers=headers).body
+    assert "Salah." in for_those
+    page = app.get(f"/sdi/proposals/start?dataset={new['id']}", headers=headers).body
+    assert "Entri ini pernah disepakati" in page
+
+
+def test_the_clerk_sees_neighbours_while_he_writes_and_says_what_they_are(
+    office: Office, neighbour: Office, app
+) -> None:
+    name = f"Angka Imunisasi Lengkap {unique('x')[2:]}"
+    theirs = agreed(neighbour, "indikator", nama_indikator=name)
+    mine = propose(office, "indikator", nama_indikator=name)
+    headers = signed_in(office, "clerk")
+    assert theirs["title"] in app.get(f"/sdi/proposals/{mine['id']}/edit", headers=headers).body
+    page = app.get(f"/sdi/proposals/{mine['id']}", headers=headers).body
+    assert f'name="similar-{theirs["id"]}"' in page
+    sent = {"content_hash": mine["content_hash"], "state": "draft"}
+    sent[f"similar-{theirs['id']}"] = "variant"
+    app.post(f"/sdi/proposals/{mine['id']}/submit", data=sent, headers=headers)
+    page = app.get(f"/sdi/proposals/{mine['id']}", headers=signed_in(office, "walidata")).body
+    assert re.search(r'<option value="variant" selected', page)
+
+
+def text_of(page: str) -> str:
+    """What people read of a page's main part."""
+    main = page.partition('role="main"')[2].partition("site-footer")[0]
+    return re.sub(r"<[^>]+>", " ", main)
 
 
 def flat(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Table of contents: everything of its kind, from every room."""
 
-from ckanext.sdi_balikpapan.standards.registry.validators import sdi_registry_entry
+from ckanext.sdi_balikpapan.standards.registry.validators import (
+    sdi_registry_entry,
+    sdi_registry_reference,
+)
 from ckanext.sdi_balikpapan.standards.validators import (
     sdi_code,
     sdi_codes,
@@ -30,6 +33,7 @@ __all__ = [
     "sdi_not_before",
     "sdi_produsen_data",
     "sdi_registry_entry",
+    "sdi_registry_reference",
     "sdi_required_if",
     "sdi_row_number",
     "sdi_text",

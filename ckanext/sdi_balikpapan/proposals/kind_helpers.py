@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from . import schema
 from .kinds import RULES, Kind
 from .people import roles
+from .subjects.types import DATASET
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,45 @@ def sdi_organizations() -> list[dict[str, Any]]:
     return sorted(map(schema.organization, roles.organization_ids()), key=lambda o: o["title"])
 
 
-def sdi_kind_words(kind: str) -> KindWords:
+def sdi_kind_words(kind: str, subject_type: str = DATASET) -> KindWords:
     """The words of a kind of change."""
+    words = _entry_words() if subject_type != DATASET else {}
+    return words.get(kind) or _dataset_words().get(kind, KindWords(kind, ""))
+
+
+def _entry_words() -> dict[str, KindWords]:
+    """Of an entry of the registry."""
+    return {
+        "edit": KindWords(
+            tk._("Usulkan perubahan"),
+            tk._("Nama dan isian formulirnya. Versi yang sekarang berlaku sampai usulan terbit."),
+        ),
+        "withdraw": KindWords(
+            tk._("Usulkan penggantian atau penarikan"),
+            tk._(
+                "Entri yang digantikan tetap dapat dibaca dan menyebut penggantinya; dataset yang "
+                "memakainya tetap menunjuk kepadanya. Entri yang ditarik tidak lagi tampak bagi "
+                "umum, maka entri yang dipakai dataset harus menyebut penggantinya."
+            ),
+            tk._("Mengapa entri ini digantikan atau ditarik?"),
+            danger=True,
+        ),
+        "restore": KindWords(
+            tk._("Usulkan pemulihan"),
+            tk._("Entri berlaku lagi, persis seperti versi terakhir yang disepakati."),
+        ),
+        "transfer": KindWords(
+            tk._("Usulkan penyerahan kepada perangkat daerah lain"),
+            tk._(
+                "Perangkat daerah penerima menyetujuinya dahulu, lalu walidata. Sesudah itu "
+                "merekalah yang memelihara entri ini."
+            ),
+            tk._("Perangkat daerah penerima"),
+        ),
+    }
+
+
+def _dataset_words() -> dict[str, KindWords]:
     return {
         "edit": KindWords(
             tk._("Usulkan perubahan"),
@@ -77,4 +115,4 @@ def sdi_kind_words(kind: str) -> KindWords:
             ),
             tk._("Perangkat daerah penerima"),
         ),
-    }.get(kind, KindWords(kind, ""))
+    }

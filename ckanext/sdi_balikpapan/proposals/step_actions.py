@@ -44,7 +44,8 @@ def _step(verb: Verb) -> Action:
                 said = attestation.read(verb, proposal, data_dict)
                 if similar := resembling.read(verb, proposal, data_dict):
                     note = resembling.noted(decision.note, similar)
-                    decision, said = replace(decision, note=note), {**said, "similar": similar}
+                    said |= {resembling.KEPT_AS[verb]: similar}
+                    decision = replace(decision, note=note)
                 stepping.take(proposal, actor, replace(decision, attestation=said), now())
         if verb is Verb.PUBLISH:
             jobs.after_publication(proposal.subject_id)
@@ -75,7 +76,8 @@ _ALL_TAKE = """    :param content_hash: the content that you saw.
 _STEP_DOCS = {
     Verb.SUBMIT: "Hand a proposal (`id`) over for review; it must be whole. What a walidata entered"
     " for the organisation is confirmed by it, with the `content_hash` that was seen; `confirm`"
-    " does the same, with it too, for what a colleague entered.",
+    " does the same, with it too, for what a colleague entered; `similar` as for the approval: what"
+    " the walidata then confirms.",
     Verb.RECALL: "Take a proposal (`id`) back from review, to go on editing it.",
     Verb.DISCARD: "Give a proposal (`id`) up; the published dataset stays as it is.",
     Verb.FORWARD: "As walidata pendukung, pass a proposal (`id`) on to the walidata.",

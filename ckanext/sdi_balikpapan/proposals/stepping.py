@@ -15,6 +15,7 @@ from .people import roles
 from .policy import Actor, Facts, Refused, Why, decide
 from .publishing import publication
 from .record import steps as record
+from .registry.resembling import KEPT_AS
 from .review.checklist import Reason
 from .states import DECISIONS, State, Transition, Verb, steps
 
@@ -88,7 +89,8 @@ def _go_on(proposal: Proposal, at: datetime) -> None:
         record.append(proposal, step, record.AUTOMATIC, at, role=record.AUTOMATIC)
 
 
-def _submitted(proposal: Proposal, actor: Actor, _: Decision, at: datetime) -> None:
+def _submitted(proposal: Proposal, actor: Actor, decision: Decision, at: datetime) -> None:
+    proposal.attestation = {**proposal.attestation, **decision.attestation}
     proposal.submitted_by, proposal.submitted_at = actor.user_id, at
     proposal.decided_by = proposal.decided_at = proposal.consented_by = None
     snapshot = Snapshot(
@@ -113,12 +115,18 @@ def _approved(proposal: Proposal, actor: Actor, decision: Decision, at: datetime
 def _returned(proposal: Proposal, actor: Actor, _: Decision, at: datetime) -> None:
     proposal.decided_by, proposal.decided_at = actor.user_id, at
     proposal.approved_hash = None
-    proposal.attestation = {}
+    proposal.attestation = _of_the_producer(proposal)
 
 
 def _recalled(proposal: Proposal, _: Actor, __: Decision, ___: datetime) -> None:
     proposal.approved_hash = None
-    proposal.attestation = {}
+    proposal.attestation = _of_the_producer(proposal)
+
+
+def _of_the_producer(proposal: Proposal) -> dict[str, Any]:
+    """What the producer himself had said; it holds until he says something else."""
+    own = KEPT_AS[Verb.SUBMIT]
+    return {own: proposal.attestation[own]} if own in proposal.attestation else {}
 
 
 def _claimed(proposal: Proposal, actor: Actor, _: Decision, at: datetime) -> None:

@@ -75,7 +75,7 @@ def refused(error: Refused) -> tk.NotAuthorized:
             "lalu putuskan."
         ),
         Why.OUTDATED: tk._(
-            "Versi terbit dataset ini sudah berubah sejak usulan dibuat. Produsen data perlu "
+            "Versi terbitnya sudah berubah sejak usulan dibuat. Produsen data perlu "
             "memperbarui dasarnya dahulu, supaya perubahan yang sudah terbit tidak tertimpa."
         ),
         Why.REASONS_MISSING: tk._(
@@ -91,19 +91,23 @@ def not_publishable(why: str) -> tk.ValidationError:
     """Why an approved proposal could not be published."""
     sentence = {
         "outdated": tk._(
-            "Versi terbit dataset ini sudah berubah sejak usulan dibuat, jadi usulan ini akan "
+            "Versi terbitnya sudah berubah sejak usulan dibuat, jadi usulan ini akan "
             "menimpanya. Kembalikan usulan agar produsen data memperbarui dasarnya."
         ),
         "not_approved": tk._(
             "Isi usulan ini bukan isi yang disetujui. Kembalikan dan periksa lagi."
         ),
         "taken": tk._(
-            "Dataset lain baru saja terbit dengan alamat atau id berkas yang sama. Muat ulang; "
+            "Yang lain baru saja terbit dengan alamat atau id berkas yang sama. Muat ulang; "
             "bila masih demikian, kembalikan usulan agar produsen data memilih alamat lain."
         ),
         "no_successor": tk._(
             "Entri yang disebut sebagai pengganti tidak lagi berlaku. Kembalikan usulan agar "
             "penggantinya dipilih lagi."
+        ),
+        "in_use": tk._(
+            "Entri ini sekarang dipakai dataset yang terbit. Kembalikan usulan agar penggantinya "
+            "disebut."
         ),
         "file_missing": tk._(
             "Satu berkas usulan ini tidak ada di penyimpanan. Kembalikan usulan agar produsen "

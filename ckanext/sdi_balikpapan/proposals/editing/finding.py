@@ -168,7 +168,7 @@ def _opening(actor: Actor, wanted: str, kind: Kind, subject_type: str | None) ->
     found = approved(actor, wanted, subject_type)
     check_kind(kind, found.id, found.subject_type)
     if len(service.open_on(found.id)) >= MOST_OPEN:
-        words = tk._("Dataset ini sudah punya {count} usulan terbuka. Selesaikan dahulu.")
+        words = tk._("Sudah ada {count} usulan terbuka tentang ini. Selesaikan dahulu.")
         raise tk.ValidationError({"id": [words.format(count=MOST_OPEN)]})
     draft = Draft(kind, found.id, found.organization_id, found.base_hash, found.subject_type)
     body = starting_body(kind, found.body)
@@ -183,12 +183,16 @@ def approved(actor: Actor, wanted: str, subject_type: str | None = None) -> Appr
     found = table.locate(wanted, subject_type) or table.Found(subject_type or DATASET, wanted)
     base = versions.base_of(found.id) if found.governed else None
     if base is None:
-        raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
+        raise tk.ObjectNotFound(_no_such())
     body, base_hash = base
     organization_id = found.organization_id or str(body.get("owner_org") or "")
     if not found.public and not may_read(actor, organization_id):
-        raise tk.ObjectNotFound(tk._("Tidak ada dataset ini yang berubah lewat usulan."))
+        raise tk.ObjectNotFound(_no_such())
     return Approved(found.id, organization_id, body, base_hash, found.type)
+
+
+def _no_such() -> str:
+    return tk._("Tidak ada dataset atau entri ini yang berubah lewat usulan.")
 
 
 def check_kind(kind: Kind, subject_id: str, subject_type: str = DATASET) -> None:
@@ -198,9 +202,9 @@ def check_kind(kind: Kind, subject_id: str, subject_type: str = DATASET) -> None
     """
     known = possible(versions.standing(subject_id), TYPES[subject_type].kinds)
     if kind not in known:
-        words = tk._("Untuk dataset ini sekarang hanya dapat diusulkan: {kinds}.")
+        words = tk._("Untuk {what} ini sekarang hanya dapat diusulkan: {kinds}.")
         names = ", ".join(k.value for k in known)
-        raise tk.ValidationError({"kind": [words.format(kinds=names)]})
+        raise tk.ValidationError({"kind": [words.format(what=subject_type, kinds=names)]})
 
 
 def _kind(options: Mapping[str, Any], default: Kind) -> Kind:

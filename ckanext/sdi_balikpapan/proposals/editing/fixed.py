@@ -21,10 +21,10 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def problems(target: Target, body: Body) -> Errors:
     """What a body may not say, for the kind of its proposal; empty when all is well."""
     errors = _CHECKS.get(target.kind, _nothing)(target, body)
+    if _UUID.fullmatch(str(body.get("name") or "")):  # it would be taken for somebody's id
+        errors["name"] = [tk._("Alamat ini berbentuk id. Tuliskan alamat berupa kata-kata.")]
     if target.subject_type != DATASET:
         return errors
-    if _UUID.fullmatch(str(body.get("name") or "")):  # CKAN would take it for a dataset's id
-        errors["name"] = [tk._("Alamat ini berbentuk id. Tuliskan alamat berupa kata-kata.")]
     if _ids_of_others(target, body):
         words = tk._("Id berkas ini sudah milik dataset lain. Kirim berkasnya tanpa id.")
         errors["resources"] = [words]
@@ -65,7 +65,7 @@ def _edit(target: Target, body: Body) -> Errors:
     if body.get("owner_org") != base[0].get("owner_org"):
         errors["owner_org"] = [_owner_words()]
     if body.get("name") != base[0].get("name") and _has_address(target):
-        errors["name"] = [tk._("Alamat dataset terbit diubah lewat usulan “ganti alamat”.")]
+        errors["name"] = [_address_words(target.subject_type)]
     return errors
 
 
@@ -79,7 +79,7 @@ def _rename(target: Target, body: Body) -> Errors:
 def _transfer(target: Target, body: Body) -> Errors:
     base = versions.base_of(target.subject_id)
     if base is not None and base[0].get("owner_org") == body.get("owner_org"):
-        words = tk._("Pilih perangkat daerah penerima; dataset ini sudah milik yang sekarang.")
+        words = tk._("Pilih perangkat daerah penerima yang bukan pemilik sekarang.")
         return {"owner_org": [words]}
     return {}
 
@@ -89,7 +89,13 @@ def _has_address(target: Target) -> bool:
 
 
 def _owner_words() -> str:
-    return tk._("Pemilik dataset berpindah lewat usulan “serah dataset”, bukan penyuntingan.")
+    return tk._("Pemilik berpindah lewat usulan penyerahan, bukan penyuntingan.")
+
+
+def _address_words(subject_type: str) -> str:
+    if subject_type == DATASET:
+        return tk._("Alamat dataset terbit diubah lewat usulan “ganti alamat”.")
+    return tk._("Alamat entri tidak berubah lagi: dataset menunjuk ke sana. Ubahlah namanya saja.")
 
 
 _CHECKS: dict[Kind, Callable[[Target, Body], Errors]] = {

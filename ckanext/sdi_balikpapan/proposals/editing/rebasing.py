@@ -44,7 +44,7 @@ def look(proposal: Proposal, choices: Mapping[str, Side] | None = None) -> Overt
     kind = Kind(proposal.kind)
     check_kind(kind, proposal.subject_id, proposal.subject_type)
     if base[0].get("owner_org") != proposal.organization_id:
-        words = tk._("Dataset ini sudah diserahkan kepada perangkat daerah lain; buang usulan ini.")
+        words = tk._("Sudah diserahkan kepada perangkat daerah lain; buang usulan ini.")
         raise tk.ValidationError({"owner_org": [words]})
     now = starting_body(kind, base[0])
     then = starting_body(kind, _base_body(proposal))

@@ -103,6 +103,7 @@ def _compose(
         reason = finding.text(options["reason"]) or target.body.get(REASON) or ""
         fields = narrowed(allowed_, {**change, **({REASON: reason} if reason else {})})
         return clean_body({**target.body, **narrowed(allowed_, _settled(fields))})
+    change = {key: value for key, value in change.items() if key not in _OF_LEAVING}
     if "resources" in change and target.subject_type == DATASET:
         incoming = resource_list(change["resources"])
         known = target.body.get("resources") or []
@@ -114,6 +115,9 @@ def _compose(
     owner = finding.organization(body.get("owner_org"))
     return SUBJECTS[target.subject_type].filled(body, owner, target.subject_id)
 
+
+_OF_LEAVING = frozenset({REASON, SUCCESSOR})
+"""What only a subject that goes from public view says."""
 
 _KEPT = frozenset({"name", REASON, SUCCESSOR})
 

@@ -5,11 +5,12 @@ Metadata: public with the dataset, also where the file itself is restricted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
@@ -17,8 +18,10 @@ from ckanext.sdi_balikpapan.standards.contract import Contract, contract_of
 from ckanext.sdi_balikpapan.standards.exports.csvw import csvw
 from ckanext.sdi_balikpapan.standards.exports.table_schema import table_schema
 from ckanext.sdi_balikpapan.standards.exports.written import Written
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 
 from ..model import LoadedTable
+from ..registry.shown import address
 
 CSVW_TYPE = "application/csvm+json"
 _DOWNLOADS = frozenset({"dataset_resource.download", "resource.download"})
@@ -39,7 +42,7 @@ def csv_metadata_json(id: str, resource_id: str) -> Response:
     package, resource, contract = _found(id, resource_id)
     if not is_csv(resource):
         tk.abort(404)
-    concepts = {column.concept: concept_url(column.concept) for column in contract.columns}
+    concepts = concept_urls(column.concept for column in contract.columns)
     said = csvw(contract, resource["url"], written(resource["id"]), _about(package), concepts)
     answer = jsonify(said)
     answer.mimetype = CSVW_TYPE
@@ -67,9 +70,17 @@ def is_csv(resource: Mapping[str, Any]) -> bool:
     return named or str(resource.get("format") or "").lower() in ("csv", "tsv")
 
 
-def concept_url(concept: str) -> str:
-    """Where the registry shows an entry."""
-    return tk.url_for("home.index", qualified=True).rstrip("/") + f"/sdi/registry/{concept}"
+def concept_urls(concepts: Iterable[str]) -> dict[str, str]:
+    """Where the registry shows each of these entries; those that it doesn't show are left out."""
+    wanted = sorted({concept for concept in concepts if concept})
+    if not wanted:
+        return {}
+    query = sa.select(Entry.id, Entry.name).where(
+        sa.or_(Entry.id.in_(wanted), Entry.name.in_(wanted)),
+        Entry.status != Status.WITHDRAWN.value,
+    )
+    rows = model.Session.execute(query).all()
+    return {key: address(id) for id, name in rows for key in (name, id)}
 
 
 def written(resource_id: str) -> Written:

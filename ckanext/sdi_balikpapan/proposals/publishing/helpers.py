@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -28,9 +28,9 @@ def sdi_variables(
     return [one for contract in alone for one in variables(contract, language)]
 
 
-def sdi_concept_url(concept: str) -> str:
-    """Where the registry shows what a variable measures."""
-    return exports.concept_url(concept)
+def sdi_concept_urls(variables: Sequence[Variable]) -> dict[str, str]:
+    """Where the registry shows the concepts of these columns, as far as it does."""
+    return exports.concept_urls(variable.concept for variable in variables)
 
 
 def sdi_column_exports(

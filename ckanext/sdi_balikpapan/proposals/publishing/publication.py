@@ -24,7 +24,8 @@ class NotPublishable(Exception):
     `outdated`: the approved version is another than the one it starts from; `not_approved`: the
     content isn't what was approved; `file_missing`: the store lacks one of its files; `taken`:
     another subject was faster with the same name, or was public under it; `no_successor`: the
-    entry that shall stand for this one isn't agreed any more.
+    entry that shall stand for this one isn't agreed any more; `in_use`: a dataset uses the entry
+    that shall go without one.
     """
 
     def __init__(self, why: str) -> None:

@@ -16,10 +16,18 @@ def sdi_override_mark() -> dict[str, str] | None:
     return row.plugin_data[MARK] if row is not None and override.is_marked(row) else None
 
 
-def sdi_may_confirm_override() -> bool:
-    """Whether the visitor is walidata of the dataset on this page; asked only under a mark."""
+def sdi_entry_override_mark(id: str) -> dict[str, str] | None:
+    """The same of an entry of the registry, read off the log."""
+    found = override.pending(id)
+    return {"at": found.rows[0].at.isoformat()} if found else None
+
+
+def sdi_may_confirm_override(id: str = "") -> bool:
+    """Whether the visitor is walidata of the dataset on this page, or of this entry; asked only
+    under a mark."""
     try:
-        tk.get_action("sdi_override_show")({"user": tk.current_user.name}, {"id": g.pkg.id})
+        show = tk.get_action("sdi_override_show")
+        show({"user": tk.current_user.name}, {"id": id or g.pkg.id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return False
     return True

@@ -14,6 +14,8 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
+
 from ..content import Body, file_hashes
 from ..gate.passage import passage
 from ..gate.passes import MARK, OVERRIDE
@@ -22,6 +24,8 @@ from ..people.roles import actor_for
 from ..policy import Actor
 from ..publishing import dataset, marks, outbox, store, versions
 from ..states import Role, State
+from ..subjects import entry_rows
+from ..subjects.types import DATASET
 from . import log
 
 CONFIRM, REJECT = "override_confirm", "override_reject"
@@ -48,9 +52,9 @@ class NotSettled(Exception):
 
 @dataclass(frozen=True)
 class Pending:
-    """Overrides of one dataset that nobody has confirmed yet.
+    """Overrides of one dataset or entry that nobody has confirmed yet.
 
-    :param live: the dataset as CKAN holds it now; None when it is gone.
+    :param live: the subject as it stands now; None when it is gone.
     :param approved: the last approved version, if there ever was one.
     :param content_hash: names what a walidata sees here; his decision must repeat it.
     """
@@ -60,6 +64,7 @@ class Pending:
     live: Body | None
     hidden: bool
     approved: Version | None
+    subject_type: str = DATASET
 
     @property
     def content_hash(self) -> str:
@@ -73,7 +78,7 @@ class Pending:
 
 
 def pending(subject_id: str) -> Pending | None:
-    """What waits for confirmation on a dataset; None when nothing does."""
+    """What waits for confirmation on a dataset or an entry; None when nothing does."""
     settled = sa.select(sa.func.coalesce(sa.func.max(LogEntry.seq), 0)).where(
         LogEntry.subject_id == subject_id,
         sa.or_(
@@ -91,14 +96,28 @@ def pending(subject_id: str) -> Pending | None:
     )
     if not rows:
         return None
+    approved = versions.latest(subject_id)
+    entry = model.Session.get(Entry, subject_id)
+    if entry is not None or (approved is not None and approved.subject_type != DATASET):
+        return _pending_entry(subject_id, rows, entry, approved)
     row = dataset.find_live(subject_id)
     return Pending(
         subject_id,
         rows,
         dataset.live_body(subject_id) if row else None,
         row is None or row.state != model.State.ACTIVE,
-        versions.latest(subject_id),
+        approved,
     )
+
+
+def _pending_entry(
+    subject_id: str, rows: Sequence[LogEntry], entry: Entry | None, approved: Version | None
+) -> Pending:
+    type_ = approved.subject_type if approved else entry.type if entry else ""
+    said = approved.body if approved else {}
+    live = entry_rows.live_body(entry, type_, said) if entry else None
+    hidden = entry is None or entry.status != Status.AGREED.value
+    return Pending(subject_id, rows, live, hidden, approved, type_)
 
 
 def is_marked(row: Any) -> bool:
@@ -124,7 +143,10 @@ def confirm(found: Pending, actor: Actor, seen: str, note: str, at: datetime) ->
         raise NotSettled(Why.FILE)
     with passage(CONFIRM, actor.user_id):
         version = versions.add(found.subject_id, body, at, withdrawn=found.hidden)
-        if not found.hidden:
+        if found.subject_type != DATASET:
+            version.subject_type = found.subject_type
+            _write_entry(found, version, at)
+        elif not found.hidden:
             dataset.write(found.subject_id, body, _name(actor), at, marks.again(version))
         _finish(found, actor, CONFIRM, note, version.content_hash, at)
 
@@ -139,12 +161,21 @@ def reject(found: Pending, actor: Actor, seen: str, note: str, at: datetime) -> 
     if not version.withdrawn and not all(store.has(h) for h in file_hashes(version.body)):
         raise NotSettled(Why.FILE)
     with passage(REJECT, actor.user_id):
-        if not version.withdrawn:
+        if found.subject_type != DATASET:
+            _write_entry(found, version, at)
+        elif not version.withdrawn:
             said = marks.again(version)
             dataset.write(found.subject_id, version.body, _name(actor), at, said)
         elif not found.hidden:
             dataset.remove(found.subject_id, _name(actor))
         _finish(found, actor, REJECT, note, version.content_hash, at)
+
+
+def _write_entry(found: Pending, version: Version, at: datetime) -> None:
+    status = entry_rows.status_of(version.body, hidden=version.withdrawn)
+    stamp = version.content_hash, version.number, at
+    said = version.attestation or {}
+    entry_rows.put(found.subject_type, found.subject_id, version.body, status, stamp, said)
 
 
 def _check(found: Pending, actor: Actor, seen: str) -> None:
@@ -181,5 +212,6 @@ def _finish(found: Pending, actor: Actor, verb: str, note: str, hash_: str, at: 
         note=note,
         content_hash=hash_,
     )
-    outbox.add(found.subject_id, at)
+    if found.subject_type == DATASET:
+        outbox.add(found.subject_id, at)
     model.Session.commit()

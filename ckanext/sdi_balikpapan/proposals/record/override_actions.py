@@ -22,6 +22,8 @@ from ..publishing import dataset, jobs, uploads, versions
 from ..registry import rebuilding
 from ..review.checklist import NOTE_LIMIT
 from ..review.diff import differences
+from ..subjects import entry_rows
+from ..subjects.types import TYPES
 from . import log, override
 from .override import NotSettled, Pending, Why
 
@@ -80,7 +82,7 @@ def _text(field: str, text: object) -> str:
 
 @tk.side_effect_free
 def sdi_override_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """What was done past the workflow to a dataset (`id`), for its walidata.
+    """What was done past the workflow to a dataset or an entry (`id`), for its walidata.
 
     :returns: `content_hash`, `overrides` (who, when, by which way, why), `differences` against
         the approved version, `may_confirm`.
@@ -92,7 +94,8 @@ def sdi_override_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {
         "id": found.subject_id,
         "content_hash": found.content_hash,
-        "title": (found.live or before).get("title") or found.subject_id,
+        "subject_type": found.subject_type,
+        "title": TYPES[found.subject_type].title_of(found.live or before) or found.subject_id,
         "hidden": found.hidden,
         "may_restore": found.approved is not None,
         "overrides": [
@@ -147,18 +150,22 @@ sdi_override_reject = _settling(
 
 
 def _lock(data_dict: DataDict) -> None:
-    """The dataset's row is ours until the end, so that nothing changes under a decision."""
+    """The row is ours until the end, so that nothing changes under a decision."""
     wanted = data_dict.get("id")
-    if isinstance(wanted, str) and is_storable(wanted):
-        model.Package.get(wanted, for_update=True)
+    if not isinstance(wanted, str) or not is_storable(wanted):
+        return
+    if model.Package.get(wanted, for_update=True) is None:
+        entry_rows.one_at_a_time()
+        if entry := entry_rows.find(wanted):
+            model.Session.refresh(entry, with_for_update=True)
 
 
 def _load(actor: Actor, data_dict: DataDict) -> Pending:
-    """What waits on a dataset, for its walidata; nobody else learns that something does."""
+    """What waits on a subject, for its walidata; nobody else learns that something does."""
     wanted = data_dict.get("id")
     if not isinstance(wanted, str) or not wanted:
-        raise tk.ValidationError({"id": [tk._("Sebutkan id dataset.")]})
-    row = dataset.find_live(wanted) if is_storable(wanted) else None
+        raise tk.ValidationError({"id": [tk._("Sebutkan id dataset atau entri.")]})
+    row = (dataset.find_live(wanted) or entry_rows.find(wanted)) if is_storable(wanted) else None
     found = override.pending(row.id if row else wanted) if is_storable(wanted) else None
     if found is None or not override.may_settle(actor, found):
         raise tk.ObjectNotFound(_words()[Why.NOTHING])
@@ -170,15 +177,15 @@ def _words() -> dict[Why, str]:
         Why.NOTHING: tk._("Tidak ada perubahan di luar alur yang menunggu konfirmasi Anda."),
         Why.ROLE: tk._("Hanya walidata yang mengonfirmasi perubahan di luar alur."),
         Why.OWN: tk._(
-            "Anda sendiri yang mengubah dataset ini di luar alur, jadi walidata lain yang"
+            "Anda sendiri yang membuat perubahan di luar alur ini, jadi walidata lain yang"
             " mengonfirmasi. Anda tetap boleh memulihkan versi yang disetujui."
         ),
         Why.HASH: tk._(
-            "Isi dataset sudah berubah sejak Anda membukanya, atau content_hash tidak disebut."
+            "Isinya sudah berubah sejak Anda membukanya, atau content_hash tidak disebut."
             " Tidak ada yang disimpan. Muat ulang dan periksa lagi."
         ),
         Why.FILE: tk._(
-            "Satu berkas dataset ini tidak ada di penyimpanan, jadi tidak ada yang disimpan."
+            "Satu berkasnya tidak ada di penyimpanan, jadi tidak ada yang disimpan."
             " Beri tahu admin portal."
         ),
         Why.NO_VERSION: tk._("Belum pernah ada versi yang disetujui untuk dipulihkan."),

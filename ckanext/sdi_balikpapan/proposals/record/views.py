@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 
 import ckan.plugins.toolkit as tk
@@ -63,12 +64,13 @@ def settle(dataset: str) -> Response | str:
 
 @sdi_override.get("/<dataset>/done")
 def done(dataset: str) -> Response:
-    """To the dataset, or to the lists when it is no longer public."""
-    try:
-        call("package_show", {"id": dataset})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.redirect_to("sdi_proposals.mine")
-    return tk.redirect_to("dataset.read", id=dataset)
+    """To the dataset or the entry, or to the lists when it is no longer public."""
+    pages = {"package_show": "dataset.read", "sdi_registry_show": "sdi_registry.show"}
+    for action, page in pages.items():
+        with suppress(tk.ObjectNotFound, tk.NotAuthorized):
+            call(action, {"id": dataset})
+            return tk.redirect_to(page, id=dataset)
+    return tk.redirect_to("sdi_proposals.mine")
 
 
 def _page(dataset: str, messages: Sequence[str] = ()) -> str:

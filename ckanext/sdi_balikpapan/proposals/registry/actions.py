@@ -89,7 +89,7 @@ def sdi_registry_similar(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :param proposal_id: a proposed entry that the caller may know of; or
     :param type: konsep, variabel or indikator, and what the entry says: the fields of its form.
-    :returns: `{complaints, neighbours}`.
+    :returns: `{complaints, neighbours}`; a neighbour's `decision` is what was said of it last.
     """
     tk.check_access("sdi_registry_similar", context, data_dict)
     if data_dict.get("proposal_id"):

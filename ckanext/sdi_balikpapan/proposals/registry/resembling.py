@@ -30,8 +30,13 @@ KINDS = {"konsep": "konsep", "variabel": "variabel", "indikator": "indikator"}
 _BRING = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
 
 
+KEPT_AS = {Verb.SUBMIT: "similar_proposed", Verb.APPROVE: "similar", Verb.RETURN: "similar"}
+"""Under which word an attestation keeps the decisions that a step brings along: what a clerk says
+is a proposal, until a walidata says so, too."""
+
+
 class Decision(str, Enum):
-    """What the walidata says of two entries."""
+    """What is said of two entries."""
 
     SAME = "same"
     VARIANT = "variant"
@@ -85,18 +90,25 @@ def neighbours(
 
 
 def of(proposal: Proposal) -> list[dict[str, Any]]:
-    """The neighbours of a proposed entry; none of what brings no content."""
+    """The neighbours of a proposed entry, each with the `decision` that was said of it last; none
+    of what brings no content."""
     if proposal.kind not in _BRING:
         return []
     owner = proposal.organization_id
-    return neighbours(proposal.subject_type, proposal.body, proposal.subject_id, owner)
+    near = neighbours(proposal.subject_type, proposal.body, proposal.subject_id, owner)
+    said = {**decided(proposal), **_by_id(proposal.attestation.get(KEPT_AS[Verb.SUBMIT]))}
+    return [{**item, "decision": said.get(item["id"], "")} for item in near]
+
+
+def _by_id(similar_: object) -> dict[str, str]:
+    rows = similar_ if isinstance(similar_, list) else []
+    return {item["id"]: item["decision"] for item in rows}
 
 
 def decided(proposal: Proposal) -> dict[str, str]:
     """What was decided before about the neighbours of this entry."""
     row = model.Session.get(Entry, proposal.subject_id)
-    known = list((row.attestation if row else {}).get("similar") or [])
-    return {item["id"]: item["decision"] for item in known}
+    return _by_id((row.attestation if row else {}).get("similar"))
 
 
 def read(verb: Verb, proposal: Proposal, asked: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -105,10 +117,14 @@ def read(verb: Verb, proposal: Proposal, asked: Mapping[str, Any]) -> list[dict[
     :raises tk.ValidationError: for one that cannot be read; when an approval leaves out a close
         neighbour; and when it calls two entries the same, of which one is enough.
     """
-    if verb not in (Verb.APPROVE, Verb.RETURN) or proposal.subject_type not in KINDS:
+    if verb not in KEPT_AS or proposal.subject_type not in KINDS:
         return []
-    said = {**decided(proposal), **_read(asked.get("similar"))}
+    said = _read(asked.get("similar"))
     near = {item["id"]: item for item in of(proposal)}
+    if verb is Verb.SUBMIT:
+        _must_be_needed(near, said)
+    else:
+        said = {**decided(proposal), **said}
     if verb is Verb.APPROVE:
         _must_be_whole(near, said)
     rows = {id: model.Session.get(Entry, id) for id in said}
@@ -123,6 +139,16 @@ def noted(note: str, similar_: list[dict[str, str]]) -> str:
     """The note of a step with the decisions, for the log."""
     said = [f"[{item['decision']}: {item['id']}]" for item in similar_]
     return " ".join([*filter(None, [note]), *said])
+
+
+def _must_be_needed(near: Mapping[str, Any], said: Mapping[str, str]) -> None:
+    same = [near[id]["title"] for id, decision in said.items() if decision == "same" and id in near]
+    if same:
+        words = tk._(
+            "Menurut Anda entri ini sama dengan {titles}, yang sudah disepakati. Pakailah yang itu"
+            " dan buang usulan ini, atau pilih keputusan lain."
+        )
+        raise tk.ValidationError({"similar": [words.format(titles="; ".join(same))]})
 
 
 def _must_be_whole(near: Mapping[str, Mapping[str, Any]], said: Mapping[str, str]) -> None:

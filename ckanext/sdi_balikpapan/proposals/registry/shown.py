@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
-from ckanext.sdi_balikpapan.standards.registry.model import Entry
+from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 
 from .. import schema
 from ..model import Proposal, Version
+from ..subjects import entry_rows
 from ..subjects.types import SHOWN_APART
 from .listing import PROPOSED
 
@@ -39,10 +42,24 @@ def full(entry: Entry) -> dict[str, Any]:
         **head(entry),
         "body": answers(entry.body),
         "content_hash": entry.content_hash,
+        "url": address(entry.id),
         "superseded_by": successor(entry),
+        "supersedes": predecessors(entry),
         "withdrawal_reason": entry.body.get("withdrawal_reason") or "",
-        "similar": (entry.attestation or {}).get("similar") or [],
+        "similar": _still_public((entry.attestation or {}).get("similar") or []),
+        "public_note": (entry.attestation or {}).get("public_note") or "",
+        "mend_by": (entry.attestation or {}).get("mend_by") or "",
     }
+
+
+def _still_public(similar: list[dict[str, str]]) -> list[dict[str, str]]:
+    rows = {item["id"]: model.Session.get(Entry, item["id"]) for item in similar}
+    return [item for item in similar if (row := rows[item["id"]]) and entry_rows.is_public(row)]
+
+
+def address(id: str) -> str:
+    """Where an entry is read, by people and programs, in no language's own way."""
+    return str(tk.url_for("sdi_registry.show", id=id, _external=True, locale="default"))
 
 
 def answers(body: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +79,15 @@ def successor(entry: Entry) -> dict[str, Any] | None:
     if row is entry:
         return None
     return {"id": row.id, "name": row.name, "title": row.title, "status": row.status}
+
+
+def predecessors(entry: Entry) -> list[dict[str, Any]]:
+    """The entries for which this one stands, by title."""
+    query = sa.select(Entry).where(
+        Entry.superseded_by == entry.id, Entry.status == Status.SUPERSEDED.value
+    )
+    rows = model.Session.scalars(query.order_by(Entry.title, Entry.id).limit(100))
+    return [{"id": row.id, "name": row.name, "title": row.title} for row in rows]
 
 
 def proposed(proposal: Proposal) -> dict[str, Any]:
@@ -86,5 +112,5 @@ def version(row: Version) -> dict[str, Any]:
         "withdrawn": row.withdrawn,
         "published_at": row.published_at.isoformat(),
         "content_hash": row.content_hash,
-        "similar": (row.attestation or {}).get("similar") or [],
+        "similar": _still_public((row.attestation or {}).get("similar") or []),
     }

@@ -69,6 +69,11 @@ def of(references: Collection[str], limit: int, offset: int) -> tuple[int, dict[
     return count, {id: sorted(named) for id, named in places.items()}
 
 
+def is_used(references: Collection[str]) -> bool:
+    """Whether any public dataset refers to one of these."""
+    return of(references, 0, 0)[0] > 0
+
+
 def counts() -> list[tuple[Entry, int]]:
     """Every entry that public datasets refer to, with how many they are, by title."""
     query = (

@@ -9,6 +9,8 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.standards.registry.references import of_body
+
 from ..access import classes as access
 from ..content import Body, file_hashes
 from ..editing import defaults
@@ -16,6 +18,7 @@ from ..editing.cleaning import clean_body
 from ..kinds import RULES, Kind
 from ..model import Proposal
 from ..publishing import dataset, marks, store, versions
+from . import entry_rows
 from .base import Errors
 
 
@@ -37,6 +40,8 @@ class Datasets:
     def objection(self, proposal: Proposal) -> str:
         if RULES[Kind(proposal.kind)].hides:
             return ""
+        if of_body(proposal.body):
+            entry_rows.hold_still()
         # Its name was free when it was approved; another may have been public under it since.
         owner = versions.public_name_of(str(proposal.body.get("name") or ""))
         if owner not in (None, proposal.subject_id):

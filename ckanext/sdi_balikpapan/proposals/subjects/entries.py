@@ -22,6 +22,7 @@ from ..editing.cleaning import COMPUTED_KEYS, CONTROL_KEYS, clean_body
 from ..kinds import RULES, SUCCESSOR, Kind
 from ..model import Proposal
 from ..publishing import versions
+from ..registry import uses
 from . import entry_rows, pages
 from .base import Errors
 from .language import spoken
@@ -84,6 +85,8 @@ class Entries:
 
     def leaving(self, subject_id: str, body: Body) -> Errors:
         wanted = body.get(SUCCESSOR)
+        if not wanted and uses.is_used((subject_id, str(body.get("name") or ""))):
+            return {SUCCESSOR: [tk._("Entri ini dipakai dataset yang terbit. Sebut penggantinya.")]}
         if not wanted or self._can_succeed(str(wanted), subject_id):
             return {}
         sentence = tk._(
@@ -100,7 +103,8 @@ class Entries:
     def objection(self, proposal: Proposal) -> str:
         entry_rows.one_at_a_time()
         if RULES[Kind(proposal.kind)].hides:
-            return "no_successor" if self.leaving(proposal.subject_id, proposal.body) else ""
+            wrong = self.leaving(proposal.subject_id, proposal.body)
+            return ("no_successor" if proposal.body.get(SUCCESSOR) else "in_use") if wrong else ""
         return "taken" if _taken(proposal.body, proposal.subject_id) else ""
 
     def write(self, proposal: Proposal, author: str, at: datetime) -> bool:  # noqa: ARG002

@@ -9,10 +9,11 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
 from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 
 from ..content import Body, is_storable
-from ..kinds import SUCCESSOR
+from ..kinds import REASON, SUCCESSOR
 from .types import TYPES
 
 _LOCK = 0x5D1_10E
@@ -38,6 +39,11 @@ def one_at_a_time() -> None:
     model.Session.execute(sa.text(f"select pg_advisory_xact_lock({_LOCK})"))
 
 
+def hold_still() -> None:
+    """Let no entry be published until this transaction ends: it is about to name some."""
+    model.Session.execute(sa.text(f"select pg_advisory_xact_lock_shared({_LOCK})"))
+
+
 def status_of(body: Mapping[str, Any], *, hidden: bool) -> Status:
     """How an entry with this body stands."""
     if not hidden:
@@ -60,8 +66,9 @@ def put(
     """
     row = model.Session.get(Entry, subject_id)
     if row is None:
-        row = Entry(id=subject_id, type=subject_type, attestation={})
+        row = Entry(id=subject_id, attestation={})
         model.Session.add(row)
+    row.type = subject_type
     row.name = str(body.get("name") or subject_id)
     row.title = TYPES[subject_type].title_of(body)
     row.organization_id = str(body.get("owner_org") or "")
@@ -73,6 +80,28 @@ def put(
     if attestation is not None:
         row.attestation = attestation
     model.Session.flush()
+
+
+def live_body(row: Entry, subject_type: str, approved: Mapping[str, Any]) -> Body:
+    """What an entry's row says, as a body: what was written past the workflow into a column of it
+    counts, too.
+
+    :param approved: the body that was approved last; a column that says the same is as old.
+    """
+    columns = {
+        "name": row.name,
+        "owner_org": row.organization_id,
+        form_of(TYPES[subject_type].form).title_field: row.title,
+        SUCCESSOR: row.superseded_by or "",
+    }
+    body = {**row.body, **{k: v for k, v in columns.items() if v != _text(approved.get(k))}}
+    if row.status == Status.AGREED.value:
+        body |= dict.fromkeys((REASON, SUCCESSOR), "")
+    return {key: value for key, value in body.items() if value not in (None, "", [], {})}
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 _SILENT = frozenset({"owner_org", SUCCESSOR})

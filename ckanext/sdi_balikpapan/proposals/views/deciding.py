@@ -7,9 +7,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ..kinds import SUCCESSOR, Kind
 from ..registry.resembling import KINDS
 from ..review import attestation, judging
 from ..states import Verb
+from ..subjects.types import DATASET
 from .blueprint import Proposal, call
 
 _SUGGESTED = timedelta(days=30)
@@ -45,9 +47,33 @@ def asked(verb: str) -> dict[str, Any]:
 
 def resembling(proposal: Proposal) -> dict[str, Any]:
     """What a proposed entry resembles, and what is wrong with its name."""
-    if proposal["subject_type"] not in KINDS or not tk.h.sdi_is_open(proposal):
+    known = proposal["id"] and proposal["subject_type"] in KINDS
+    if not known or not tk.h.sdi_is_open(proposal):
         return {"neighbours": [], "complaints": []}
     return call("sdi_registry_similar", {"proposal_id": proposal["id"]})
+
+
+def leaving(proposal: Proposal) -> dict[str, Any]:
+    """Of an entry that shall go: who uses it, and what stands for it then."""
+    if proposal["subject_type"] == DATASET or proposal["kind"] != Kind.WITHDRAW.value:
+        return {"used": None, "successor": None}
+    wanted = proposal["dataset"].get(SUCCESSOR)
+    return {
+        "used": users(proposal["subject_id"]),
+        "successor": _or_none("sdi_registry_show", wanted) if wanted else None,
+    }
+
+
+def users(id: str) -> Any:
+    """The first of the datasets that use an entry; None where the visitor may not know of it."""
+    return _or_none("sdi_registry_usage", id)
+
+
+def _or_none(action: str, id: str) -> Any:
+    try:
+        return call(action, {"id": id})
+    except (tk.ObjectNotFound, tk.ValidationError):
+        return None
 
 
 def reasons() -> list[dict[str, Any]]:

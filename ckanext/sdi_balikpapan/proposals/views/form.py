@@ -14,6 +14,7 @@ from ..subjects import asking
 from ..subjects.table import SUBJECTS
 from ..subjects.types import DATASET, TYPES
 from .blueprint import Proposal, call, for_page, proposal_or_404, sdi_proposals, sentences
+from .deciding import resembling
 from .declaring import filled
 from .narrow import asked_for, is_narrow
 from .start import drafting_organizations
@@ -180,6 +181,7 @@ def _page(
         "messages": messages,
         "saved_instead": _differing(typed, body, proposal["subject_type"]) if conflict else [],
         "digest": reading.digest(body, fields),
+        **resembling(proposal),
     }
     return tk.render("sdi/proposals/form.html", variables)
 

@@ -17,7 +17,7 @@ def asked_for(kind: str, form: Mapping[str, str]) -> dict[str, Any]:
     changes = RULES[Kind(kind)].changes or ()
     names = [_FORM_NAMES[field] for field in changes if field in _FORM_NAMES]
     also = _ALSO.get(Kind(kind))
-    more = {also: form[also].strip()} if also and form.get(also) else {}
+    more = {also: form[also].strip()} if also and also in form else {}
     return {**{name: form.get(name, "") for name in names}, **more}
 
 

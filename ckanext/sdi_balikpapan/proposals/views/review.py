@@ -81,6 +81,7 @@ def page(proposal: Proposal, messages: Sequence[str] = (), tried: str = "") -> s
         "form": tk.request.form,
         **deciding.mending(checks),
         **deciding.resembling(proposal),
+        **deciding.leaving(proposal),
     }
     return tk.render("sdi/proposals/review.html", variables)
 

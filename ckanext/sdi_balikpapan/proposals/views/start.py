@@ -17,6 +17,7 @@ from ..publishing import versions
 from ..states import Role
 from ..subjects.types import TYPES
 from .blueprint import call, not_found, sdi_proposals, sentences, visitor
+from .deciding import users
 from .narrow import asked_for, is_narrow
 
 _DRAFTING = frozenset({Role.PRODUSEN_DATA, Role.WALIDATA})
@@ -78,6 +79,7 @@ def _start_page(name: str, messages: list[str] | None = None, tried: str = "") -
         "may_draft": bool(_DRAFTING & held),
         "on_behalf": Role.PRODUSEN_DATA not in held,
         "owner": subject.organization_id,
+        "used": users(subject.id) if type_.form else None,
         "messages": messages or [],
         "tried": tried,
         "typed": tk.request.form,

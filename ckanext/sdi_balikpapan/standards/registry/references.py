@@ -13,6 +13,8 @@ FIELDS: Mapping[str, str] = {"kegiatan": "kegiatan", "indikator": "indikator"}
 
 COLUMNS = "variabel"
 CONCEPT = "konsep"
+HELD_BY_COLUMNS = ("konsep", "variabel", "indikator")
+"""The types of entries that a column may name."""
 MOST = 200
 """Characters of a reference; longer ones are none."""
 
