@@ -147,6 +147,7 @@ def test_the_typed_table_of_areas_gives_each_of_its_errors_and_no_other() -> Non
         "region_name_short": rows(name, "B8"),
         "region_moved": rows(name, "B9"),
     }
+    assert rows_by_rule(report, Level.INFO)["same_as_above"] == {max(rows(name, "B11"))}
 
 
 def _declared(path: Path) -> Contract:

@@ -254,6 +254,27 @@ def test_a_table_too_long_to_compare_its_periods_says_so(
     assert not rules(checked(tmp_path, rows[:3], contract)) & {("periods_not_compared", None, "")}
 
 
+AREAS = Contract((Column("kelurahan", Type.TEXT), Column("luas", Type.DECIMAL, unit="km2")))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["1,4350", "1,4350"], {("same_as_above", 13, "luas")}),
+        (["1,4350", "2,1111", "1,4350"], set()),  # not one below the other
+        (["1,4350", "1,4350", "1,4350"], set()),  # a value that comes often
+        (["1,5", "1,5"], set()),  # rounded: equal by chance
+        (["", ""], set()),
+    ],
+)
+def test_a_measurement_that_repeats_the_one_above_is_asked_about(
+    tmp_path: Path, values: list[str], said: set[tuple[str, int, str]]
+) -> None:
+    rows = [f"{10 + n},{1234 + 7 * n}" for n in range(10)] + values
+    report = checked(tmp_path, [f"k{n};{value}" for n, value in enumerate(rows)], AREAS)
+    assert rules(report) == said
+
+
 PEOPLE = Contract((Column("kolom", Type.TEXT), Column("lain", Type.TEXT)))
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import coverage, panel, periods, personal, region_names, regions, row_numbers, series, totals
+from . import (
+    coverage,
+    panel,
+    periods,
+    personal,
+    region_names,
+    regions,
+    row_numbers,
+    series,
+    totals,
+    twins,
+)
 from .watcher import Context, Factory, Watcher
 
 
@@ -19,6 +30,7 @@ FACTORIES: tuple[Factory, ...] = (
     totals.body,
     _panel,
     personal.watcher,
+    twins.watcher,
 )
 """All of them; each decides by the contract whether it has anything to watch."""
 
