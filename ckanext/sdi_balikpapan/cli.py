@@ -2,7 +2,7 @@
 
 import click
 
-from ckanext.sdi_balikpapan.catalog.feed import cli as feed_cli
+from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals.deadlines import cli as deadlines_cli
@@ -21,8 +21,8 @@ def sdi() -> None:
 
 _rooms = (
     proposals,
+    catalog_cli,
     deadlines_cli,
-    feed_cli,
     forms_cli,
     gate_cli,
     portal,

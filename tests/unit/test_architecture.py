@@ -36,6 +36,7 @@ PURE = """
     catalog/feed/turtle.py
     catalog/dcat_json.py
     catalog/mapping.py
+    catalog/mending.py
     catalog/origin.py
     catalog/pod.py
     catalog/portal.py

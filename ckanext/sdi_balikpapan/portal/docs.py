@@ -10,7 +10,7 @@ import yaml
 
 from ckanext.sdi_balikpapan.proposals.states import TRANSITIONS, Guard, State
 
-from . import docs_forms
+from . import docs_dcat, docs_forms
 from .docs_forms import NOTE
 
 
@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
     declaration = Path(__file__).parents[1] / "config_declaration.yaml"
     return {
         "configuration.md": configuration(yaml.safe_load(declaration.read_text())),
+        "dcat.md": docs_dcat.page(),
         "formulir.md": docs_forms.page(),
         "workflow.md": workflow(),
     }
