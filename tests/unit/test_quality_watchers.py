@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,26 @@ def test_a_table_too_long_to_compare_its_periods_says_so(
     rows = [f"{year};{code};{year % 7}" for year in (2023, 2024) for code in "ab"]
     assert rules(checked(tmp_path, rows, contract)) == {("periods_not_compared", None, "")}
     assert not rules(checked(tmp_path, rows[:3], contract)) & {("periods_not_compared", None, "")}
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "said"),
+    [
+        (date(2011, 12, 31), "64.71.06", {"region_not_valid"}),  # Perda 8/2012 made it
+        (date(2012, 12, 31), "64.71.06", set()),
+        (date(2011, 12, 31), "64.71.01", set()),
+        # Of the division of 2011 the list doesn't hold every code; of today's it does.
+        (date(2011, 12, 31), "64.71.09", set()),
+        (date(2012, 12, 31), "64.71.09", {"region_unknown"}),
+        (None, "64.71.06", set()),
+    ],
+)
+def test_a_region_code_is_held_against_the_day_on_which_it_must_be_valid(
+    tmp_path: Path, day: date | None, code: str, said: set[str]
+) -> None:
+    columns = (Column("kode_kecamatan", Type.CODE, reference=KEMENDAGRI), Column("n", Type.INTEGER))
+    report = checked(tmp_path, ["64.71.01;1", f"{code};2"], Contract(columns, valid_on=day))
+    assert {rule for rule, _, _ in rules(report)} == said
 
 
 AREAS = Contract((Column("kelurahan", Type.TEXT), Column("luas", Type.DECIMAL, unit="km2")))

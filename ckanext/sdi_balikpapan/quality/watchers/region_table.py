@@ -58,10 +58,13 @@ class RegionTable:
         self._by_bps = {r.bps: r for r in self._by_code.values() if r.bps}
         self._children: Counter[tuple[str, str]] = Counter()
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._divided: dict[tuple[str, str], set[date]] = defaultdict(set)
         for region in self._by_code.values():
             for system, code in ((KEMENDAGRI, region.code), (BPS, region.bps)):
                 if code:
                     self._children[system, parent(system, code)] += 1
+                if code and region.since:
+                    self._divided[system, code[: _ENDS[system][2]]].add(region.since)
             city = region.code[: _ENDS[KEMENDAGRI][2]]
             for name in (region.name, *region.spellings):
                 self._names[city, plain(name)].add(region.code)
@@ -78,8 +81,13 @@ class RegionTable:
     def get(self, system: str, code: str) -> Region | None:
         return (self._by_code if system == KEMENDAGRI else self._by_bps).get(code)
 
-    def covers(self, system: str, code: str) -> bool:
-        """Whether a code that isn't in the list can't exist: its parent's children are all here."""
+    def covers(self, system: str, code: str, day: date | None = None) -> bool:
+        """Whether a code that isn't in the list can't exist: its parent's children are all here.
+
+        On a day before the city was divided anew nobody knows: the codes of then aren't here.
+        """
+        if day and any(day < since for since in self._divided[system, code[: _ENDS[system][2]]]):
+            return False
         up = parent(system, code)
         fewest = _FEWEST.get(level(system, up), 1) if up else _PROVINCES
         return self._children[system, up] >= fewest

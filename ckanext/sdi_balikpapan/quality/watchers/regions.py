@@ -188,7 +188,7 @@ class Regions:
             names = {"level": _LEVEL_NAMES[depth], "expected": _LEVEL_NAMES[one.level]}
             return code, ("region_level", dict(names))
         known = self._table.get(system, code)
-        if known is None and self._table.covers(system, code):
+        if known is None and self._table.covers(system, code, self._valid_on):
             return code, ("region_unknown", {})
         if known and self._valid_on and not known.valid_on(self._valid_on):
             return code, ("region_not_valid", {"day": self._valid_on.isoformat()})
