@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import threading
 import uuid
@@ -346,6 +347,39 @@ class TestTheCatalogue:
         made = publish(**MINIMAL)["id"]
         assert ids(read(app, "/catalog.ttl?modified_since=2020-01-01T00:00:00+07:00")) == {made}
         assert ids(read(app, "/catalog.ttl?modified_since=2999-01-01T00:00:00%2B07:00")) == set()
+
+    def test_readers_of_plain_json_get_pages_until_one_is_empty(self, app):
+        made = [publish(**MINIMAL)["id"] for _ in range(5)]
+        change(made[2], private=True)
+        found: list[str] = []
+        for number in range(1, 9):
+            records = json.loads(app.get(f"/dcat.json?limit=2&page={number}").data)
+            if not records:
+                break
+            found += [record["identifier"].rsplit("/", 1)[-1] for record in records]
+        assert found == [id_ for id_ in made if id_ != made[2]]
+        everything = json.loads(app.get("/dcat.json?page=all").data)
+        assert len(everything) == 4
+        assert len(json.loads(app.get("/dcat.json?modified_since=2020-01-01").data)) == 4
+
+    def test_data_json_holds_everything_with_the_words_of_neighbours(self, app):
+        publish(**FULL, resources=[RESOURCE])
+        publish(**MINIMAL)
+        for coding in ("identity", "gzip"):
+            answer = app.get("/data.json", headers={"Accept-Encoding": coding})
+            data = gzip.decompress(answer.data) if coding == "gzip" else answer.data
+            found = json.loads(data)
+            assert found["conformsTo"].startswith("https://project-open-data")
+            assert [len(found["dataset"])] == [2]
+            assert found["dataset"][0]["kategori"]
+        assert found["dataset"][0]["prioritas_tahun"] == FULL["prioritas_tahun"]
+        for path in ("/data.json?page=0", "/dcat.json?page=x", "/dcat.json?cursor=1"):
+            assert app.get(path).status_code == 400
+
+    def test_an_empty_portal_has_an_empty_catalogue(self, app):
+        assert json.loads(app.get("/data.json").data)["dataset"] == []
+        assert json.loads(app.get("/dcat.json").data) == []
+        assert ids(read(app, "/catalog.ttl")) == set()
 
     @pytest.mark.parametrize(
         "query",

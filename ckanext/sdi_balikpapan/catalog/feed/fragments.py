@@ -15,7 +15,7 @@ from ckan.types import Context
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import graphs
+from . import graphs, records
 from .basis import basis
 from .gzipping import Piece, piece
 from .model import Fragment, Publication
@@ -23,6 +23,9 @@ from .syntaxes import SYNTAXES
 from .triples import Iri, Triple
 
 log = logging.getLogger(__name__)
+
+NAMES = (*SYNTAXES, *records.FORMS)
+"""What each dataset is written as."""
 
 _ROWS: Any = Fragment.__table__
 _FEED: Any = Publication.__table__
@@ -45,10 +48,10 @@ def make(package_id: str) -> dict[str, Piece]:
         wanted = sa.select(_FEED.c.seq).where(_FEED.c.package_id == package_id, ~_FEED.c.gone)
         seq = connection.execute(wanted).scalar()
     if seq is None:
-        return {name: piece(b"") for name in SYNTAXES}
+        return {name: piece(b"") for name in NAMES}
     texts, whole = _written(package_id)
-    hashes = {name: _hash(texts.get(name, "")) if whole else "" for name in SYNTAXES}
-    pieces = {name: piece(texts.get(name, "").encode()) for name in SYNTAXES}
+    hashes = {name: _hash(texts.get(name, "")) if whole else "" for name in NAMES}
+    pieces = {name: piece(texts.get(name, "").encode()) for name in NAMES}
     try:
         _keep(package_id, seq, basis(), hashes, pieces)
     except SQLAlchemyError:
@@ -72,8 +75,8 @@ def stale_ids(now: str, among: Sequence[str] = ()) -> Iterator[str]:
         "all": not among,
         "among": list(among),
         "basis": now,
-        "syntaxes": list(SYNTAXES),
-        "count": len(SYNTAXES),
+        "syntaxes": list(NAMES),
+        "count": len(NAMES),
     }
     with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
         yield from connection.execute(query, said).scalars().all()
@@ -106,10 +109,12 @@ def _written(package_id: str) -> tuple[dict[str, str], bool]:
     if dataset is None:
         return {}, True
     try:
-        return _in_all_syntaxes(*graphs.of_dataset(dataset)), True
+        whole = _in_all_syntaxes(*graphs.of_dataset(dataset)) | records.written(dataset)
     except Exception:
         log.exception("the profiles cannot write %s", package_id)
-        return _in_all_syntaxes(*graphs.named_only(dataset)), False
+        named = _in_all_syntaxes(*graphs.named_only(dataset)) | records.named_only(dataset)
+        return named, False
+    return whole, True
 
 
 def _in_all_syntaxes(name: Iri, triples: list[Triple]) -> dict[str, str]:

@@ -68,6 +68,12 @@ select * from (
 """
 _BY_PAGE = _ROWS.format(wanted="p.born > :low and p.born <= :high") + "order by born"
 _SINCE = _ROWS.format(wanted="p.changed >= :since") + "order by born offset :low limit :limit"
+_SHOWN = (
+    _ROWS.format(
+        wanted="not p.gone and (p.changed >= cast(:since as timestamptz) or not :is_since)"
+    )
+    + "where shown order by born offset :low limit :limit"
+)
 _AFTER = (
     _ROWS.format(wanted="p.seq > :cursor") + "where shown or :tombstones order by seq limit :limit"
 )
@@ -100,6 +106,16 @@ def page(asked: Question, reading: Reading, number: int, size: int) -> list[Entr
     low = (number - 1) * size
     more = {"low": low, "high": low + size, "limit": size}
     return _entries(_SINCE if asked.since else _BY_PAGE, {**_said(asked, reading), **more})
+
+
+def shown_page(asked: Question, reading: Reading) -> list[Entry]:
+    """A page of what goes out now, in the order of places, without a gap."""
+    more = {
+        "low": (asked.page - 1) * asked.limit,
+        "limit": asked.limit,
+        "is_since": asked.since is not None,
+    }
+    return _entries(_SHOWN, {**_said(asked, reading), **more})
 
 
 def after(asked: Question, reading: Reading) -> tuple[list[Entry], bool]:

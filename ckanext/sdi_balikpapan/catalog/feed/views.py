@@ -6,7 +6,7 @@ What isn't kept (a search, another profile) ckanext-dcat answers itself.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -18,17 +18,20 @@ from ckanext.dcat.exceptions import RDFProfileException
 from ckanext.dcat.logic import DATASETS_PER_PAGE
 from ckanext.dcat.utils import catalog_uri, check_access_header
 
-from . import reading, words
-from .answering import Address, answer
+from . import plain_json, reading, words
+from .answering import Address, Answer, answer
 from .asking import OWN, BadQuestion, Question, question
 from .basis import basis
 from .gzipping import Piece, joined
 from .reading import Head
+from .records import FORMS
 from .syntaxes import EXTENSIONS, SYNTAXES
 
 sdi_feed = Blueprint("sdi_feed", __name__)
 
 _ENDPOINT = "dcat.read_catalog"
+_JSON_ENDPOINT = "dcat_json_interface.dcat_json"
+_RDF_ONLY = frozenset({"cursor", "tombstones", "q", "fq", "profiles"})
 _PROFILES = "ckanext.dcat.rdf.profiles"
 _FRESH = timedelta(seconds=2)
 
@@ -36,6 +39,8 @@ _FRESH = timedelta(seconds=2)
 @sdi_feed.before_app_request
 def catalogue() -> Response | None:
     """Answer for ckanext-dcat when its catalogue is asked for."""
+    if request.endpoint == _JSON_ENDPOINT:
+        return dcat_json()
     if request.endpoint != _ENDPOINT:
         return None
     extension = (request.view_args or {}).get("_format") or check_access_header()
@@ -54,20 +59,58 @@ def catalogue() -> Response | None:
         return _plain(words.why(bad), 400)
 
 
+@sdi_feed.get("/data.json")
+def data_json() -> Response:
+    """The whole catalogue as POD 1.1; with `?page=N` one page of it."""
+    return _json("pod", page="all")
+
+
+@sdi_feed.get("/dcat.json")
+def dcat_json() -> Response:
+    """The catalogue page by page, as ckanext-dcat's JSON harvester reads it; all of it with
+    `?page=all`."""
+    return _json("dcat", page="1")
+
+
+def _json(name: str, **defaults: str) -> Response:
+    given = {key: [value] for key, value in defaults.items()}
+    given |= {key: found for key, found in request.args.lists() if any(map(str.strip, found))}
+    try:
+        for key in sorted(_RDF_ONLY & set(given)):
+            raise BadQuestion("rdf_only", name=key)
+        asked = question(given, _page_size())
+    except BadQuestion as bad:
+        return _plain(words.why(bad), 400)
+    form = FORMS[name]
+    return _send(
+        asked, name, "application/json", lambda _head, now: plain_json.answer(asked, form, now)
+    )
+
+
 def _ours(asked: Question, extension: str) -> Response:
     name, media_type = EXTENSIONS[extension]
+    syntax, address = SYNTAXES[name], _address(asked)
+    return _send(
+        asked, extension, media_type, lambda head, now: answer(asked, syntax, head, now, address)
+    )
+
+
+def _send(
+    asked: Question, form: str, media_type: str, build: Callable[[Head, str], Answer]
+) -> Response:
+    """The answer as the reader wants it: not at all if he has it, packed if he can unpack."""
     head, now = reading.head(), basis()
     packed = request.accept_encodings.quality("gzip") > 0
     response = Response(mimetype=media_type)
     response.headers["Content-Type"] = _content_type(media_type)
     response.headers["Vary"] = "Accept, Accept-Encoding"
-    response.set_etag(_etag(head, now, extension, packed))
+    response.set_etag(_etag(head, now, form, packed))
     last_modified = _last_modified(head.changed)
     if last_modified is not None:
         response.last_modified = last_modified
     if response.make_conditional(request).status_code == 304:
         return response
-    found = answer(asked, SYNTAXES[name], head, now, _address(asked))
+    found = build(head, now)
     if found.next:
         response.headers["Link"] = f'<{found.next}>; rel="next"'
     if packed:
@@ -82,9 +125,9 @@ def _ours(asked: Question, extension: str) -> Response:
     return response
 
 
-def _etag(head: Head, now: str, extension: str, packed: bool) -> str:
+def _etag(head: Head, now: str, form: str, packed: bool) -> str:
     """Names the answer before a row of it is read."""
-    parts = [now, str(head.seq), extension, request.path, catalog_uri(), str(packed)]
+    parts = [now, str(head.seq), form, request.path, catalog_uri(), str(packed)]
     parts += sorted(f"{key}={value}" for key, value in request.args.items(multi=True))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 

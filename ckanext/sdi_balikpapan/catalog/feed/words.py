@@ -27,6 +27,7 @@ def _sentences() -> dict[str, str]:
         "only_pages": tk._(
             "cursor, page=all, dan tombstones hanya untuk katalog utuh, tanpa q, fq, atau profiles."
         ),
+        "rdf_only": tk._("{name} hanya untuk katalog RDF, misalnya /catalog.ttl."),
         "ahead": tk._(
             "cursor={value} belum pernah diberikan portal ini; mulailah lagi dari cursor=0."
         ),
