@@ -15,9 +15,10 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckanext.datastore.backend import postgres as core
+from click.testing import CliRunner
 
 from ckanext.sdi_balikpapan.proposals.model import LoadedTable
-from ckanext.sdi_balikpapan.proposals.publishing import loading, outbox
+from ckanext.sdi_balikpapan.proposals.publishing import cli, loading, outbox
 from ckanext.sdi_balikpapan.proposals.publishing.datastore import table
 
 from .office import Office, open_office, upload
@@ -315,3 +316,27 @@ def test_a_table_goes_when_its_next_file_is_none(office: Office) -> None:
     assert model.Session.get(LoadedTable, id).problem == "not_a_table"
     with pytest.raises(tk.ObjectNotFound):
         search(office, id)
+
+
+def test_tables_of_an_earlier_release_are_made_anew_by_a_command(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = published(office)
+    dataset = model.Resource.get(id).package
+    before = model.Session.get_one(LoadedTable, id).contract
+    assert CliRunner().invoke(cli.reload, [dataset.name]).exit_code == 0
+    assert outbox.drain(dataset.id) == (1, 0)
+    assert model.Session.get_one(LoadedTable, id).contract == before  # nothing to do
+    monkeypatch.setattr(loading, "EDITION", loading.EDITION + 1)
+    assert CliRunner().invoke(cli.reload, [dataset.id, dataset.name]).exit_code == 0
+    assert outbox.drain(dataset.id) == (1, 0)
+    model.Session.expire_all()
+    assert model.Session.get_one(LoadedTable, id).contract != before
+    assert search(office, id)["total"] == 2
+
+
+def test_a_dataset_that_is_not_published_is_named_and_nothing_is_queued(office: Office) -> None:
+    dataset = model.Resource.get(published(office)).package
+    result = CliRunner().invoke(cli.reload, [dataset.name, "tidak-ada"])
+    assert (result.exit_code, "tidak-ada" in result.output) == (1, True)
+    assert outbox.drain(dataset.id) == (0, 0)

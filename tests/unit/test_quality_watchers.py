@@ -244,6 +244,11 @@ def test_a_remark_below_the_table_is_no_data(tmp_path: Path, remark: str) -> Non
     assert report.rows == 2
 
 
+def test_in_a_table_of_one_column_nothing_is_a_remark(tmp_path: Path) -> None:
+    contract = Contract((Column("catatan", Type.TEXT),))
+    assert not rules(checked(tmp_path, ["Sumber: sensus", "* sementara"], contract))
+
+
 def test_a_table_too_long_to_compare_its_periods_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

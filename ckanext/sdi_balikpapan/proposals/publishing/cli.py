@@ -6,7 +6,7 @@ import click
 from ckan.exceptions import CkanConfigurationException
 
 from ..model import now
-from . import care, outbox
+from . import care, loading_again, outbox
 from . import sweep as sweeping
 
 
@@ -99,8 +99,27 @@ def check() -> None:
     click.echo("Tidak ada yang macet.")
 
 
+@click.group("tables")
+def tables_() -> None:
+    """Tabel data (DataStore) dari berkas yang terbit."""
+
+
+@tables_.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET …]")
+def reload(datasets: tuple[str, ...]) -> None:
+    """Buat ulang tabel yang tidak lagi sesuai, misalnya sesudah pembaruan; boleh diulang.
+
+    Pembaca memakai tabel yang lama sampai yang baru siap. Tanpa DATASET: semua yang terbit.
+    """
+    try:
+        count = loading_again.queue(datasets, now())
+    except loading_again.NoSuchDataset as error:
+        raise click.ClickException(f"Dataset “{error}” tidak terbit di portal ini.") from None
+    click.echo(f"antre: {count} dataset; tabel yang sudah sesuai dilewati")
+
+
 def _say(counts: tuple[int, int]) -> None:
     click.echo(f"selesai: {counts[0]}, gagal: {counts[1]}")
 
 
-commands = (outbox_, store_)
+commands = (outbox_, store_, tables_)

@@ -8,12 +8,18 @@ from collections.abc import Sequence
 from ..finding import Finding, Findings, shortened
 from ..table import Cell, Chunk
 
-_FOOT = re.compile(r"\s*(?:(?:sumber|catatan|keterangan|ket\.?|source|note)\s*:|\*)", re.I)
+REMARK = re.compile(
+    r"\s*(?:(?:sumber|catatan|keterangan|ket\.?|source|note)\s*:|\*+\s*\)?\s*\w{2})", re.I
+)
+"""How a remark begins."""
 
 
-def is_foot(cells: Sequence[Cell]) -> bool:
-    """Whether a row is one text alone that says it is a remark."""
-    if not cells or not isinstance(cells[0], str) or not _FOOT.match(cells[0]):
+def is_foot(cells: Sequence[Cell], width: int) -> bool:
+    """Whether a row is one text alone that says it is a remark.
+
+    :param width: of the table; in one with a single column every text stands alone.
+    """
+    if width < 2 or not cells or not isinstance(cells[0], str) or not REMARK.match(cells[0]):
         return False
     return not any(cell is not None and str(cell).strip() for cell in cells[1:])
 
@@ -25,11 +31,12 @@ def say(line: int, cells: Sequence[Cell], findings: Findings) -> None:
 
 def without_foot(chunk: Chunk, findings: Findings) -> Chunk:
     """The rows without remarks; meant for the last ones of a table."""
-    if not any(isinstance(cell, str) and _FOOT.match(cell) for cell in chunk.columns[0]):
+    width = len(chunk.columns)
+    if not any(isinstance(cell, str) and REMARK.match(cell) for cell in chunk.columns[0]):
         return chunk
     kept = []
     for place, (line, row) in enumerate(zip(chunk.lines, chunk.rows, strict=True)):
-        if is_foot(row):
+        if is_foot(row, width):
             say(line, row, findings)
         else:
             kept.append(place)

@@ -153,7 +153,7 @@ class Rows:
                 self._note_blank(line)
                 continue
             if len(row) != self._width:
-                if foot.is_foot(row):
+                if foot.is_foot(row, self._width):
                     foot.say(line, row, self._findings)
                     continue
                 row = self._fitted(line, row)

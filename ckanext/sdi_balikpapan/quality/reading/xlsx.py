@@ -102,7 +102,7 @@ def _chunks(reader: SheetReader, header: int, width: int, findings: Findings) ->
     for line, cells in reader.rows():
         if line <= header or not any(_text(cell) for cell in cells):
             continue
-        if foot.is_foot(cells):
+        if foot.is_foot(cells, width):
             foot.say(line, cells, findings)
             continue
         lines.append(line)
