@@ -171,6 +171,27 @@ class TestOneDataset:
             Literal("General Government", lang="en"),
         }
 
+    def test_titles_and_descriptions_say_their_language(self):
+        g = Graph().parse(data=graph_of(shown(FULL, RESOURCE)))
+        for kind in (DCAT.Dataset, DCAT.Distribution):
+            (ref,) = g.subjects(RDF.type, kind)
+            for predicate in (DCTERMS.title, DCTERMS.description):
+                assert [text.language for text in g.objects(ref, predicate)] == ["id"]
+
+    def test_uris_stay_when_dataset_and_agency_get_other_names(self):
+        dataset = shown(FULL, RESOURCE)
+        org = {"id": "5f1c", "name": "kependudukan", "title": "Dinas Kependudukan"}
+        other = {**dataset, "name": "lain", "title": "Lain", "organization": org}
+        now, then = (
+            {
+                node
+                for node in Graph().parse(data=graph_of(one)).subjects()
+                if isinstance(node, URIRef)
+            }
+            for one in (dataset, other)
+        )
+        assert now == then
+
     def test_codes_go_out_as_iris(self):
         g = Graph().parse(data=graph_of(shown(MINIMAL, RESOURCE)))
         out = {str(node) for node in g.objects()}

@@ -39,8 +39,10 @@ class SDIProfile(EuropeanDCATAP3Profile):
         self._write_creator(dataset_dict, dataset_ref)
         self._write_concept_as_keyword(dataset_dict, dataset_ref)
         self.g.add((dataset_ref, DCTERMS.language, _language("id")))
+        self._say_language(dataset_ref)
         for resource in dataset_dict.get("resources", []):
             node = CleanedURIRef(resource_uri(resource))
+            self._say_language(node)
             self._write(RESOURCE, resource, node)
             for licence in self.g.objects(dataset_ref, DCTERMS.license):
                 self.g.add((node, DCTERMS.license, licence))
@@ -97,6 +99,14 @@ class SDIProfile(EuropeanDCATAP3Profile):
         text = value if isinstance(value, str) else json.dumps(value)
         data["extras"] = [extra for extra in data["extras"] if extra["key"] != field]
         data["extras"].append({"key": field, "value": text})
+
+    def _say_language(self, subject: Node) -> None:
+        """Titles and descriptions are Indonesian: the form asks for no other language."""
+        for predicate in (DCTERMS.title, DCTERMS.description):
+            for text in list(self.g.objects(subject, predicate)):
+                if isinstance(text, Literal) and not (text.language or text.datatype):
+                    self.g.remove((subject, predicate, text))
+                    self.g.add((subject, predicate, Literal(str(text), lang="id")))
 
     def _write_creator(self, dataset: dict[str, Any], dataset_ref: URIRef) -> None:
         org = dataset.get("organization") or {}
