@@ -80,4 +80,4 @@ def test_a_csv_that_is_no_table_stays_downloadable_without_one(office: Office, a
     assert app.get(resource["url"]).data == content
     with pytest.raises(tk.ObjectNotFound):
         rows(office, resource["id"])
-    assert model.Session.get(LoadedTable, resource["id"]).problem == "not_a_table"
+    assert model.Session.get(LoadedTable, resource["id"]).problem == "zip_broken"

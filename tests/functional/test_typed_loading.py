@@ -313,7 +313,7 @@ def test_a_table_goes_when_its_next_file_is_none(office: Office) -> None:
     before = model.Session.get(LoadedTable, id)
     assert before.rows == 1
     _replace(model.Resource.get(id).package_id, id, b"PK\x03\x04\x00\x00")
-    assert model.Session.get(LoadedTable, id).problem == "not_a_table"
+    assert model.Session.get(LoadedTable, id).problem == "zip_broken"
     with pytest.raises(tk.ObjectNotFound):
         search(office, id)
 

@@ -16,6 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from ckanext.sdi_balikpapan.quality.check import check
 from ckanext.sdi_balikpapan.quality.finding import Report
 from ckanext.sdi_balikpapan.quality.process import run
+from ckanext.sdi_balikpapan.quality.reading import dialect
 from ckanext.sdi_balikpapan.quality.reading.open import open_table
 from ckanext.sdi_balikpapan.quality.words import words
 from ckanext.sdi_balikpapan.standards.contract import Column, Contract, Dialect, Type
@@ -71,9 +72,9 @@ def cells(path: Path, sheet: str = "") -> list[list[Any]]:
 # Spreadsheets
 
 
-def test_a_clean_sheet_gives_nothing_and_says_which_sheet_was_read(tmp_path: Path) -> None:
+def test_of_a_clean_sheet_is_only_said_which_sheet_was_read(tmp_path: Path) -> None:
     report = look(sheet(tmp_path, ROWS, others=["Catatan"]))
-    assert (report.rows, report.findings) == (2, ())
+    assert (report.rows, rules(report)) == (2, {"other_sheets"})
     assert report.facts["sheet"] == "Data"
     assert report.facts["sheets"] == ["Data", "Catatan"]
 
@@ -181,7 +182,81 @@ def test_a_cell_in_the_last_corner_of_a_sheet_makes_no_giant_of_it(tmp_path: Pat
     assert rules(look(zipped(tmp_path, parts))) & {"too_many_columns", "too_many_cells"}
 
 
+def test_what_else_a_workbook_publishes_is_said(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in [*ROWS, ["Teritip", 30]]:
+        page.append(row)
+    book.create_sheet("Rahasia").sheet_state = "hidden"
+    book.save(tmp_path / "dasar.xlsx")
+    with zipfile.ZipFile(tmp_path / "dasar.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    for value in (b"10", b"20"):
+        plain = b"<v>" + value + b"</v>"
+        parts[name] = parts[name].replace(plain, b"<f>[1]Lain!A1</f>" + plain)
+    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+    report = look(zipped(tmp_path, parts))
+    said = [(one.rule, one.row) for one in report.findings]
+    assert sorted(said, key=str) == [
+        ("external_links", None),
+        ("formula", 2),  # once for a column
+        ("hidden_sheets", None),
+    ]
+
+
+JOINED: list[list[Any]] = [
+    ["Kecamatan", "Laki-laki", None, "Perempuan", None, "Jumlah"],
+    [None, 2022, 2023, 2022, 2023, None],
+    ["Balikpapan Timur", 1, 2, 3, 4, 10],
+    ["Balikpapan Barat", 1, 2, 3, 4, 10],
+]
+NAMES = ["Kecamatan", *(f"{x} {y}" for x in ("Laki-laki", "Perempuan") for y in (2022, 2023))]
+
+
+@pytest.mark.parametrize("above", [[], [["Penduduk 2022-2023"], []]])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_names_in_two_rows_are_joined_and_said(
+    tmp_path: Path, ending: str, above: list[list[Any]]
+) -> None:
+    rows = [*above, *JOINED]
+    if ending == "xlsx":
+        path = sheet(tmp_path, rows)
+    else:
+        texts = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        path = saved(tmp_path, "\n".join(texts), "data.csv")
+    for header_row in (0, len(above) + 1):
+        report = look(path, Contract((), Dialect(header_row=header_row)))
+        assert report.facts["columns"] == [*NAMES, "Jumlah"]
+        assert (report.rows, report.facts["header_row"]) == (2, len(above) + 1)
+        assert report.facts["header_end"] == len(above) + 2
+        assert "header_rows_joined" in rules(report)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["kota", "a", ""], ["", "x", "y"], ["B", "1", "2"]],
+        [["kota", "a", "b"], ["", "x", "y"]],
+        [["kota", "a", ""], ["", "1", "2"]],
+        [["kota", "", ""], ["A", "x", "y"]],
+        [["kota", "nama"], ["", "Manggar"]],
+    ],
+)
+def test_only_names_below_names_are_joined(rows: list[list[str]]) -> None:
+    joined = dialect.header(rows, 0)[1] == 1
+    assert joined == (rows[0] == ["kota", "a", ""] and rows[1][1] == "x")
+
+
 # JSON
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_json_in_a_wide_encoding_is_read_and_that_is_said(tmp_path: Path, encoding: str) -> None:
+    content = '[{"kelurahan": "Manggar\\u0000", "jumlah": 10}]'.encode(encoding)
+    report = look(saved(tmp_path, content, "data.json"))
+    assert (report.rows, rules(report)) == (1, {"json_encoding", "broken_character"})
 
 
 @pytest.mark.parametrize(
@@ -204,7 +279,7 @@ def test_json_is_read_in_every_shape_that_offices_export(tmp_path: Path, content
     [
         ("[" * 100_000, "json_too_deep"),
         ('[{"kelurahan": ', "json_broken"),
-        ('{"kelurahan": "x"}', "not_a_table"),
+        ('{"kelurahan": "x"}', "json_no_list"),
         ("[]", "no_header"),
         ('[{"kelurahan": "A", "jumlah": {"a": 1}}]', "nested_value"),
         ('[{"kelurahan": "A", "jumlah": 1}, 7]', "record_unreadable"),
@@ -260,6 +335,9 @@ SQUARE = ((116.8, -1.2), (116.9, -1.2), (116.9, -1.1), (116.8, -1.1), (116.8, -1
         ({"type": "Point", "coordinates": [0, 51.5]}, "outside_indonesia"),
         ({"type": "Point", "coordinates": ["a", "b"]}, "geometry_broken"),
         ({"type": "Titik", "coordinates": [1, 2]}, "geometry_broken"),
+        ({"type": "Point", "coordinates": [480000.5, 9860000]}, "coordinates_projected"),
+        ({"type": "Point", "coordinates": [10**400, 1]}, "geometry_broken"),
+        ({"type": "Point", "coordinates": [float("nan"), 1]}, "geometry_broken"),
         (None, "geometry_missing"),
         (polygon(*SQUARE[:-1]), "ring_open"),
         ({"type": "Polygon", "coordinates": 7}, "geometry_broken"),
@@ -281,13 +359,11 @@ def test_the_places_of_a_geojson_file_are_looked_at(
     ("content", "name", "kind"),
     [
         (b"%PDF-1.7\n", "data.csv", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "data.xls", "XLS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "data.xls", "Excel 97-2003 (XLS)"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "data.xls", "HTML"),
         (b"\x89PNG\r\n\x1a\n", "data.csv", "IMAGE"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "data.csv", "LFS"),
         (b"PAR1abc", "data.csv", "PARQUET"),
         (b"\x1f\x8b\x08\x00", "data.csv", "GZIP"),
-        (b"PK\x03\x04terpotong", "data.xlsx", "BROKEN_ZIP"),
     ],
 )
 def test_what_is_no_table_is_called_what_it_is(
@@ -295,6 +371,23 @@ def test_what_is_no_table_is_called_what_it_is(
 ) -> None:
     (finding,) = look(saved(tmp_path, content, name)).findings
     assert (finding.rule, finding.words["kind"]) == ("not_a_table", kind)
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "..EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\n", "lfs_pointer"),
+        (b"PK\x03\x04terpotong", "zip_broken"),
+        (LOCKED, "xlsx_locked"),
+    ],
+)
+def test_what_needs_other_mending_than_saving_anew_has_its_own_words(
+    tmp_path: Path, content: bytes, rule: str
+) -> None:
+    assert rules(look(saved(tmp_path, content, "data.xlsx"))) == {rule}
 
 
 def test_a_wrong_ending_is_said_and_the_file_read_all_the_same(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ ERRORS = {
     "luas-wilayah": None,
     "jakarta-penduduk": {"integer_with_decimals"},
     "jabar-idm": {"code_as_number", "integer_with_decimals", "region_shared"},
-    "lfs-pointer": {"not_a_table"},
+    "lfs-pointer": {"lfs_pointer"},
     "nol-byte": {"empty_file"},
 }
 """What was read and is true; any other file gives no error. None: told in a test of its own."""

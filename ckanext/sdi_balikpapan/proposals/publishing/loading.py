@@ -172,7 +172,8 @@ def _facts(read: Table, filling: Filling, notations: source.Notations) -> Mappin
     """How the file turned out to be written, for those who read it without us."""
     named = {place: name for place, name in enumerate(read.names) if name}
     return {
-        **{key: read.facts.get(key) for key in ("separator", "encoding", "header_row")},
+        **{key: read.facts.get(key) for key in ("separator", "encoding")},
+        "header_row": read.facts.get("header_end"),  # after it the data begins
         "names": list(read.names),
         "notation": {name: found for name, found in notations.found.items() if found},
         "forms": {named[place]: forms for place, forms in filling.forms.items() if place in named},

@@ -38,6 +38,7 @@ class SheetReader:
         self._parts: list[str] = []
         self._length = 0
         self._takes = self._formula = False
+        self._computed: set[int] = set()
 
     def rows(self) -> Iterator[Row]:
         """Physical row number, and the cells up to the last filled one."""
@@ -106,6 +107,9 @@ class SheetReader:
             if self._formula:
                 self._say("formula_without_value")
             return
+        if self._formula and self._place not in self._computed:
+            self._computed.add(self._place)
+            self._say("formula")
         value = self._value(text)
         if value not in (None, ""):
             self._row[self._place] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from ...standards.contract import Dialect
@@ -32,7 +32,9 @@ def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tabl
     text = Text(path, scanned)
     sample = lines_of(text.decoded(next(text.blocks(), b"")))[:_SAMPLE_LINES]
     separator = declared.separator or dialect.separator(sample)
-    header, line = _header(dialect.rows(sample, separator), declared.header_row, known)
+    line, last, header = _header(dialect.rows(sample, separator), declared.header_row, known)
+    if last > line:
+        findings.add(Finding("header_rows_joined", line, value=shortened(dialect.example(header))))
     names = column_names(cell.replace("\ufeff", "").replace("\x00", "") for cell in header)
     facts = {
         "format": "csv",
@@ -41,12 +43,13 @@ def open_csv(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tabl
         "bom": scanned.bom,
         "newlines": sorted(scanned.newlines),
         "header_row": line,
+        "header_end": last,
     }
     for number, row in _titles(dialect.rows(sample, separator), line):
         findings.add(Finding("title_row", number, value=shortened(row)))
 
     def chunks() -> Iterator[Chunk]:
-        return Rows(text, separator, line, len(names), findings).chunks()
+        return Rows(text, separator, last, len(names), findings).chunks()
 
     return Table(names, chunks, facts, findings)
 
@@ -63,15 +66,18 @@ def _known(encoding: str, findings: Findings) -> str:
 
 def _header(
     rows: list[tuple[int, list[str]]], declared: int, known: Collection[str]
-) -> tuple[list[str], int]:
-    """The names and the physical line on which they end."""
+) -> tuple[int, int, Sequence[str]]:
+    """The physical lines on which the header's first and last row end, and the names."""
     if not rows:  # The file isn't empty, so its first row couldn't be cut.
         raise Unreadable("cell_too_long", 1)
+    texts = [row for _, row in rows]
     if declared:
-        found = next((row for row in rows if row[0] >= declared), rows[-1])
+        found = (place for place, row in enumerate(rows) if row[0] >= declared)
+        first = next(found, len(rows) - 1)
     else:
-        found = rows[dialect.header_row([row for _, row in rows], known)]
-    return found[1], found[0]
+        first = dialect.header_row(texts, known)
+    first, last, names = dialect.header(texts, first, fixed=bool(declared))
+    return rows[first][0], rows[last][0], names
 
 
 def _titles(rows: list[tuple[int, list[str]]], header: int) -> Iterator[tuple[int, str]]:

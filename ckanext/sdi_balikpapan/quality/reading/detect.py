@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from pathlib import Path
@@ -24,6 +25,10 @@ _SIGNATURES = (
 _HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body|<table|<meta)", re.I)
 _XML = re.compile(rb"\s*<\?xml", re.I)
 _BOM = b"\xef\xbb\xbf"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which an office program puts a workbook with a password (MS-OFFCRYPTO 2.3.4)."""
+_DIRECTORY = 1 << 20
+"""Where that stream is named, unless the workbook is larger: then at the end."""
 _END = b"PK\x05\x06"
 _END_LENGTH = 22
 _LONGEST_COMMENT = 1 << 16
@@ -56,15 +61,37 @@ def kind_of(path: Path) -> str:
         head = file.read(_HEAD)
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
-            return kind
+            return "locked" if kind == "xls" and _is_locked(path) else kind
     if head.startswith(b"PK"):
         return _in_zip(path)
-    text = head.removeprefix(_BOM)
+    text = _plain(head)
     if _HTML.match(text):
         return "html"
     if _XML.match(text):
         return "html" if b"<html" in text.lower() else "xml"
     return "json" if text.lstrip()[:1] in (b"{", b"[") and _is_json(text.lstrip()) else "csv"
+
+
+def _plain(head: bytes) -> bytes:
+    """The same in UTF-8, without a mark: JSON is sometimes saved as UTF-16."""
+    for name, mark in (("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
+        bare = head.removeprefix(mark)
+        if bare != head or _looks(bare, name):
+            return bare.decode(name, errors="ignore").encode()
+    return head.removeprefix(_BOM)
+
+
+def _looks(head: bytes, name: str) -> bool:
+    high, low = (1, 0) if name == "utf-16-le" else (0, 1)
+    return len(head) > 3 and not any(head[high:4:2]) and all(head[low:4:2])
+
+
+def _is_locked(path: Path) -> bool:
+    with path.open("rb") as file:
+        if _LOCKED in file.read(_DIRECTORY):
+            return True
+        file.seek(max(0, path.stat().st_size - _DIRECTORY))
+        return _LOCKED in file.read()
 
 
 def _is_json(text: bytes) -> bool:

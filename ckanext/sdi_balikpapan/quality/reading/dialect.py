@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 SEPARATORS = ",;\t|"
 _HEADER_WITHIN = 30
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST_NAME = 60
 
 
 def separator(sample: Sequence[str]) -> str:
@@ -61,3 +64,51 @@ def _filled(row: Sequence[object]) -> int:
 def plain(cell: object) -> str:
     """A name as it is compared: blanks and case don't count."""
     return " ".join(str("" if cell is None else cell).replace("\ufeff", "").split()).casefold()
+
+
+def header(
+    rows: Sequence[Sequence[str]], first: int, fixed: bool = False
+) -> tuple[int, int, Sequence[str]]:
+    """The places of the header's first and last row, and its names.
+
+    A name above several columns, as from merged cells, is joined with the names below it.
+
+    :param first: where the header is.
+    :param fixed: somebody declared it; otherwise the row above may belong to it.
+    """
+    for top in [first, first - 1] if first and not fixed else [first]:
+        if top + 1 < len(rows) and (names := _joined(rows[top], rows[top + 1])):
+            return top, top + 1, names
+    return first, first, rows[first]
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The names of two rows in one; none unless each column is named in just the way of headers."""
+    width = max(len(above), len(below))
+    upper, lower = ([*row, *[""] * (width - len(row))] for row in (above, below))
+    names: list[str] = []
+    group, groups, alone = "", 0, 0
+    for place, (top, sub) in enumerate(zip(upper, lower, strict=True)):
+        top, sub = top.strip(), sub.strip()
+        wide = place + 1 < width and not upper[place + 1].strip() and lower[place + 1].strip()
+        if top:
+            group = top if sub else ""
+            groups, alone = groups + bool(sub), alone + (not sub)
+            if sub and not wide:
+                return []
+        elif not (group and sub):
+            return []
+        if sub and not _is_name(sub):
+            return []
+        names.append(f"{top or group} {sub}".strip())
+    return names if groups and alone else []
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can name a column: a word, or a year."""
+    return bool(_YEAR.fullmatch(text)) or (text[0].isalpha() and len(text) <= _LONGEST_NAME)
+
+
+def example(names: Sequence[str]) -> str:
+    """The name of the last column that has one."""
+    return next((name for name in reversed(names) if name), "")

@@ -13,6 +13,9 @@ WEST, EAST, SOUTH, NORTH = 94.0, 142.0, -12.0, 7.0
 _TYPES = frozenset(
     "Point MultiPoint LineString MultiLineString Polygon MultiPolygon GeometryCollection".split()
 )
+_WIDEST = 180.0
+"""Degrees; what lies beyond is in metres or feet."""
+_NO_PLACE = 10**12
 _DEPTH = 8
 Geometry = Mapping[str, Any]
 
@@ -52,7 +55,10 @@ def _judge(geometry: Geometry, number: int, findings: Findings) -> None:
         return
     if any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
         findings.add(Finding("ring_open", number))
-    if points and all(_inside(y, x) and not _inside(x, y) for x, y in points):
+    if any(abs(x) > _WIDEST or abs(y) > _WIDEST for x, y in points):
+        shown = ", ".join(f"{one:.10g}" for one in points[0])
+        findings.add(Finding("coordinates_projected", number, value=shown))
+    elif points and all(_inside(y, x) and not _inside(x, y) for x, y in points):
         findings.add(Finding("axes_swapped", number))
     elif any(not _inside(x, y) for x, y in points):
         findings.add(Finding("outside_indonesia", number))
@@ -75,7 +81,9 @@ def _points(coordinates: Any, depth: int) -> Iterator[tuple[float, float]]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) < _NO_PLACE  # also no NaN, and no whole number beyond all floats
 
 
 def _rings(geometry: Geometry) -> Iterator[Sequence[Any]]:

@@ -33,6 +33,9 @@ def open_json(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tab
     whole: Any = None if lines else _whole(path)
     facts: Facts = {"format": "json", "encoding": "UTF-8", "rows_are": "records"}
     findings = Findings()
+    if not lines and (encoding := _encoding(path)) != "UTF-8":
+        facts["encoding"] = encoding
+        findings.add(Finding("json_encoding", value=encoding))
     if geojson.is_collection(whole):
         facts |= {"format": "geojson"}
         features = [f if isinstance(f, Mapping) else {} for f in whole["features"]]
@@ -60,9 +63,17 @@ def _is_lines(path: Path) -> bool:
     return second.lstrip()[:1] == b"{" and isinstance(_parsed(first), Mapping)
 
 
+def _encoding(path: Path) -> str:
+    """As JSON's own rule tells it from the first bytes (RFC 4627 section 3)."""
+    with path.open("rb") as file:
+        name = json.detect_encoding(file.read(4)).upper()
+    return "UTF-8" if name == "UTF-8-SIG" else name
+
+
 def _loaded(text: bytes) -> Any:
     found = json.loads(text)
-    return _kept(found) if _NOT_KEPT.search(text) else found
+    wide = b"\0" in text[:4]
+    return _kept(found) if wide or _NOT_KEPT.search(text) else found
 
 
 def _kept(value: Any) -> Any:
@@ -120,7 +131,7 @@ def _records(whole: Any) -> Sequence[Any]:
 
 
 def _none() -> Sequence[Any]:
-    raise Unreadable("not_a_table", kind="JSON")
+    raise Unreadable("json_no_list")
 
 
 def _names(records: Any, findings: Findings) -> list[str]:

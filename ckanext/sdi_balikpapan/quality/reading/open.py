@@ -15,6 +15,10 @@ from .xlsx import open_xlsx
 
 Opener = Callable[[Path, Dialect, Collection[str]], Table]
 
+_OWN_WORDS = {"lfs": "lfs_pointer", "broken_zip": "zip_broken", "locked": "xlsx_locked"}
+"""Kinds whose mending is not to save them in another format."""
+_SHOWN = {"xls": "Excel 97-2003 (XLS)", "ods": "LibreOffice (ODS)"}
+
 READERS: Mapping[str, Opener] = {"csv": open_csv, "xlsx": open_xlsx, "json": open_json}
 
 
@@ -26,8 +30,10 @@ def open_table(path: Path, name: str, declared: Dialect, known: Collection[str] 
     :raises Unreadable: if it holds no table.
     """
     kind = detect.kind_of(path)
+    if kind in _OWN_WORDS:
+        raise Unreadable(_OWN_WORDS[kind])
     if kind not in READERS:
-        raise Unreadable("not_a_table", kind=kind.upper())
+        raise Unreadable("not_a_table", kind=_SHOWN.get(kind, kind.upper()))
     table = READERS[kind](path, declared, known)
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     said = detect.ENDINGS.get(ending)

@@ -14,6 +14,7 @@ from .cells import Row, SheetReader
 from .parts import Sheet, Workbook, workbook
 
 _SAMPLE = 200
+_LINKS = "xl/externalLinks/externalLink"
 
 
 def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Table:
@@ -29,7 +30,10 @@ def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tab
     findings = Findings()
     book = workbook(archive)
     sheet, sample = _choose(archive, book, declared.sheet)
-    header, line = _header(sample, declared.header_row, known)
+    _say_other_parts(archive, book, sheet, findings)
+    line, last, header = _header(sample, declared.header_row, known)
+    if last > line:
+        findings.add(Finding("header_rows_joined", line, value=shortened(dialect.example(header))))
     for number, cells in sample:
         if number < line and any(_text(cell) for cell in cells):
             value = shortened(" ".join(filter(None, map(_text, cells))))
@@ -39,12 +43,13 @@ def open_xlsx(path: Path, declared: Dialect, known: Collection[str] = ()) -> Tab
         "sheet": sheet.name,
         "sheets": [one.name for one in book.sheets],
         "header_row": line,
+        "header_end": last,
     }
-    names = column_names(map(_name, header))
+    names = column_names(header)
 
     def chunks() -> Iterator[Chunk]:
         reader = SheetReader(archive, sheet.part, book, findings, names)
-        return _chunks(reader, line, len(names), findings)
+        return _chunks(reader, last, len(names), findings)
 
     return Table(names, chunks, facts, findings)
 
@@ -64,6 +69,20 @@ def _choose(archive: ZipFile, book: Workbook, wanted: str) -> tuple[Sheet, list[
     raise Unreadable("empty_file")
 
 
+def _say_other_parts(archive: ZipFile, book: Workbook, sheet: Sheet, findings: Findings) -> None:
+    """Says what else is in the workbook: it is published with it, but not read."""
+    others = [one for one in book.sheets if one is not sheet]
+    for rule, names in (
+        ("other_sheets", [one.name for one in others if not one.hidden]),
+        ("hidden_sheets", [one.name for one in others if one.hidden]),
+    ):
+        if names:
+            words = {"sheet": sheet.name[:80], "count": len(names)}
+            findings.add(Finding(rule, value=shortened(", ".join(names)), words=words))
+    if any(name.startswith(_LINKS) for name in archive.namelist()):
+        findings.add(Finding("external_links"))
+
+
 def _sample(archive: ZipFile, book: Workbook, sheet: Sheet) -> list[Row]:
     sample: list[Row] = []
     for row in SheetReader(archive, sheet.part, book, Findings()).rows():
@@ -78,15 +97,20 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _header(rows: list[Row], declared: int, known: Collection[str]) -> tuple[Sequence[Cell], int]:
+def _header(
+    rows: list[Row], declared: int, known: Collection[str]
+) -> tuple[int, int, Sequence[str]]:
+    """The first and the last row of the header, and the names in them."""
     if not rows:
         raise Unreadable("empty_file")
+    texts = [[_name(cell) for cell in cells] for _, cells in rows]
     if declared:
-        line, cells = next((row for row in rows if row[0] >= declared), rows[-1])
+        found = (place for place, row in enumerate(rows) if row[0] >= declared)
+        first = next(found, len(rows) - 1)
     else:
-        texts = [[_text(cell) for cell in cells] for _, cells in rows]
-        line, cells = rows[dialect.header_row(texts, known)]
-    return cells, line
+        first = dialect.header_row(texts, known)
+    first, last, names = dialect.header(texts, first, fixed=bool(declared))
+    return rows[first][0], rows[last][0], names
 
 
 def _name(cell: Cell) -> str:
