@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import ckan
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -13,12 +14,12 @@ from ckan.lib.extract import extract_ckan
 
 PACKAGE = Path(__file__).parents[2] / "ckanext" / "sdi_balikpapan"
 METHODS = [("**.py", "python"), ("**/templates/**.html", extract_ckan)]
+FILE = "LC_MESSAGES/ckanext-sdi_balikpapan.po"
 PLACES = re.compile(r"\{\w*\}|%\(\w+\)s")
 
 
 def catalogue(language: str) -> Catalog:
-    path = PACKAGE / "i18n" / language / "LC_MESSAGES" / "ckanext-sdi_balikpapan.po"
-    with path.open("rb") as file:
+    with (PACKAGE / "i18n" / language / FILE).open("rb") as file:
         return read_po(file)
 
 
@@ -50,3 +51,10 @@ def test_translations_keep_the_places_for_values() -> None:
         for message in catalogue(language):
             if message.id and isinstance(message.id, str):
                 assert sorted(PLACES.findall(message.id)) == sorted(PLACES.findall(message.string))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    lines = (PACKAGE / "i18n" / language / FILE).read_text(encoding="utf-8").splitlines()
+    entries = sum(line.startswith("msgid ") for line in lines)
+    assert entries == len(list(catalogue(language)))
