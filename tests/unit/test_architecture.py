@@ -123,6 +123,7 @@ PURE = """
     quality/watchers/regions.py
     quality/watchers/row_numbers.py
     quality/watchers/series.py
+    quality/watchers/spellings.py
     quality/watchers/totals.py
     quality/watchers/twins.py
     quality/watchers/watcher.py

@@ -46,7 +46,6 @@ def rules(report: Report) -> set[tuple[str, int | None, str]]:
 @pytest.mark.parametrize(
     ("row", "rule", "column"),
     [
-        (GOOD, None, ""),
         ("64.71.01;KEC. BALIKPAPAN TIMUR;64.71.01.1002;Lemaru;6471020003", None, ""),
         # A region of another city: judged by its form alone.
         ("73.71.01;Mariso;73.71.01.1001;Bontorannu;7371010001", None, ""),
@@ -280,6 +279,41 @@ def test_a_region_code_is_held_against_the_day_on_which_it_must_be_valid(
     assert {rule for rule, _, _ in rules(report)} == said
 
 
+COUNT = Column("n", Type.INTEGER)
+KINDS = Contract(
+    (Column("jenis", Type.TEXT), Column("tahun", Type.YEAR), Column("n", Type.INTEGER))
+)
+
+
+def test_a_category_written_otherwise_is_told_with_its_first_spelling(tmp_path: Path) -> None:
+    rows = ["Pasar Baru;2023;1", "pasar  baru;2024;2", "Pasar Lama;2023;3", "PASAR BARU;2025;4"]
+    report = checked(tmp_path, rows, KINDS)
+    assert rules(report) == {("spelt_otherwise", 3, "jenis"), ("spelt_otherwise", 5, "jenis")}
+    assert report.findings[0].words == {"other": "Pasar Baru", "first": 2}
+
+
+def test_what_is_declared_or_has_too_many_texts_is_no_matter_of_spelling(tmp_path: Path) -> None:
+    listed = Column("jenis", codes={"a": "", "A": ""})
+    assert not rules(checked(tmp_path, ["a;1", "A;2"], Contract((listed, COUNT))))
+    many = [f"orang {n};2023;{n}" for n in range(1100)] + ["Orang 1;2023;1"]
+    assert not rules(checked(tmp_path, many, KINDS))
+
+
+def test_rows_that_are_wholly_the_same_are_told_where_no_key_is_declared(tmp_path: Path) -> None:
+    rows = ["a;2023;1", "b;2023;1", "a;2023;1", ";2023;1", "c;2024;1", ";2023;1"]
+    assert rules(checked(tmp_path, rows, KINDS)) == {
+        ("duplicate_row", 4, ""),
+        ("duplicate_row", 7, ""),
+    }
+    key = Column("jenis", Type.TEXT, key=True)
+    keyed = checked(tmp_path, ["a;2023;1", "a;2023;1"], Contract((key, *KINDS.columns[1:])))
+    assert rules(keyed) == {("duplicate_key", 3, "jenis")}
+    partly = Contract(KINDS.columns[:2])
+    (tmp_path / "data.csv").write_text("jenis;tahun;n\na;2023;1\na;2023;2\n")
+    report = check(tmp_path / "data.csv", "data.csv", partly)
+    assert not report.count("duplicate_row")
+
+
 AREAS = Contract((Column("kelurahan", Type.TEXT), Column("luas", Type.DECIMAL, unit="km2")))
 
 
@@ -319,6 +353,25 @@ def test_personal_data_is_found_and_never_shown(tmp_path: Path, cell: str, rule:
     assert rules(report) == {(rule, 2, "kolom")}
     assert cell not in str(report.as_dict())
     assert cell not in str(words(report.findings[0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "rule"),
+    [
+        ("npwp", "092542943407000", "personal_npwp"),
+        ("npwp_badan", "0092542943407000", "personal_npwp"),
+        ("no_rekening", "149-00-1234567-8", "personal_account"),
+        ("nilai", "092542943407000", ""),
+        ("kode_rekening", "5.1.02.01.01.0024", ""),
+    ],
+)
+def test_numbers_without_a_form_are_told_by_the_columns_name(
+    tmp_path: Path, name: str, cell: str, rule: str
+) -> None:
+    contract = Contract((Column(name, Type.TEXT), Column("lain", Type.TEXT)))
+    report = checked(tmp_path, [f"{cell};x"], contract)
+    assert {one.rule for one in report.findings} == ({rule} if rule else set())
+    assert cell not in str(report.as_dict())
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ from .reading.open import open_table
 from .table import Table, Unreadable
 from .watchers import FACTORIES, Context, Factory, Watcher
 
+_WIDEST = 50
+"""Columns up to which whole rows are compared where no key is declared."""
+
 
 def check(
     path: Path,
@@ -68,9 +71,11 @@ class _Check:
 
     def _key_watcher(self, keys: Sequence[Column]) -> Keys | None:
         places = [place for place, column in self._places.items() if column.key]
-        if not keys or len(places) < len(keys):
+        if keys and len(places) == len(keys):
+            return Keys(places, [self._places[place] for place in places])
+        if keys or not 1 < len(self._places) == len(self._table.names) <= _WIDEST:
             return None
-        return Keys(places, [self._places[place] for place in places])
+        return Keys(list(self._places), list(self._places.values()), "duplicate_row")
 
     def _notation(self, name: str) -> str:
         return next((c.notation for c in self._cells.values() if c.column.name == name), "")

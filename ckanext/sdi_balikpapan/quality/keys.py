@@ -46,8 +46,13 @@ class _Piece:
 class Keys:
     """Finds the rows whose key columns repeat those of an earlier row."""
 
-    def __init__(self, places: Sequence[int], columns: Sequence[Column]) -> None:
-        """:param places: the key columns' positions."""
+    def __init__(
+        self, places: Sequence[int], columns: Sequence[Column], rule: str = "duplicate_key"
+    ) -> None:
+        """:param places: the key columns' positions.
+        :param rule: what is said of a row whose key stood in an earlier one.
+        """
+        self._rule = rule
         self._places, self._columns = places, columns
         self._names = ", ".join(column.name for column in columns)
         self._numbers = len(columns) == 1 and columns[0].type in _WHOLE
@@ -64,7 +69,7 @@ class Keys:
             for place, column in zip(self._places, self._columns, strict=True)
         ]
         lines = chunk.lines
-        if any("" in column for column in columns):
+        if self._rule == "duplicate_key" and any("" in column for column in columns):
             whole = [i for i, row in enumerate(zip(*columns, strict=True)) if all(row)]
             columns = [[column[i] for i in whole] for column in columns]
             lines = [lines[i] for i in whole]
@@ -112,10 +117,15 @@ class Keys:
                 if digest not in repeated:
                     continue
                 if digest in first:
-                    words = {"first": first[digest], "key": self._names}
-                    yield Finding("duplicate_key", line, self._names, words=words)
+                    yield self._finding(line, first[digest])
                 else:
                     first[digest] = line
+
+    def _finding(self, line: int, first: int) -> Finding:
+        if self._rule == "duplicate_key":
+            words = {"first": first, "key": self._names}
+            return Finding(self._rule, line, self._names, words=words)
+        return Finding(self._rule, line, words={"first": first})
 
     def _digests(self, piece: _Piece) -> array[int]:
         found = self._read(piece)

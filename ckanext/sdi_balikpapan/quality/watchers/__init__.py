@@ -11,6 +11,7 @@ from . import (
     regions,
     row_numbers,
     series,
+    spellings,
     totals,
     twins,
 )
@@ -31,6 +32,7 @@ FACTORIES: tuple[Factory, ...] = (
     _panel,
     personal.watcher,
     twins.watcher,
+    spellings.watcher,
 )
 """All of them; each decides by the contract whether it has anything to watch."""
 

@@ -76,6 +76,24 @@ _KINDS: dict[str, Callable[[str], tuple[bool, str]]] = {
     "personal_phone": _phone,
     "personal_npwp": _npwp,
 }
+_BARE_NPWP = re.compile(r"\d{15,16}").fullmatch
+_ACCOUNT = re.compile(r"\d(?:[-. ]?\d){7,17}").fullmatch
+
+
+def _bare_npwp(text: str) -> tuple[bool, str]:
+    return (True, "*" * 15) if _BARE_NPWP(text.strip()) else (False, "")
+
+
+def _account(text: str) -> tuple[bool, str]:
+    return (True, "*" * 10) if _ACCOUNT(text.strip()) else (False, "")
+
+
+_NAMED: dict[str, tuple[str, Callable[[str], tuple[bool, str]]]] = {
+    "npwp": ("personal_npwp", _bare_npwp),
+    "rekening": ("personal_account", _account),
+    "norek": ("personal_account", _account),
+}
+"""Numbers without a form of their own: told by the column's name."""
 _WORTH = re.compile(r"@|\d{6}|\d\d\.\d{3}\.\d{3}\.\d-|\d{3}[-\s]\d{3}")
 
 
@@ -90,6 +108,7 @@ class Personal:
     def __init__(self, names: tuple[str, ...]) -> None:
         self._names = names
         self._office = {p for p, n in enumerate(names) if _OFFICE_WORDS & set(header(n).words)}
+        self._kinds = {place: _kinds(name) for place, name in enumerate(names)}
         self._seen: dict[tuple[int, str], _Seen] = {}
 
     def see(self, chunk: Chunk) -> None:
@@ -101,10 +120,11 @@ class Personal:
                 self._look(place, chunk, worth)
 
     def _look(self, place: int, chunk: Chunk, worth: set[str]) -> None:
+        of_column = self._kinds[place]
         found = {
             text: kinds
             for text in worth
-            if (kinds := [(kind, said[1]) for kind, f in _KINDS.items() if (said := f(text))[0]])
+            if (kinds := [(kind, said[1]) for kind, f in of_column if (said := f(text))[0]])
         }
         if not found:
             return
@@ -124,6 +144,13 @@ class Personal:
             if seen.count and seen.count >= _SURE * seen.looked:
                 words: dict[str, str | int] = {"count": seen.count}
                 yield Finding(kind, seen.line, self._names[place], seen.shown, words)
+
+
+def _kinds(name: str) -> list[tuple[str, Callable[[str], tuple[bool, str]]]]:
+    """What is looked for in a column of this name; a budget's kode rekening is no bank account."""
+    words = header(name).words
+    named = [] if "kode" in words else [_NAMED[word] for word in words if word in _NAMED]
+    return [*_KINDS.items(), *named]
 
 
 def _text(cell: Cell) -> str:
