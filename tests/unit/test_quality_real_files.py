@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ckanext.sdi_balikpapan.quality import watchers
 from ckanext.sdi_balikpapan.quality.check import check
 from ckanext.sdi_balikpapan.quality.declaring import declare
 from ckanext.sdi_balikpapan.quality.finding import Level, Report
 from ckanext.sdi_balikpapan.quality.reading.open import open_table
 from ckanext.sdi_balikpapan.quality.table import Unreadable
-from ckanext.sdi_balikpapan.quality.watchers import regions
-from ckanext.sdi_balikpapan.quality.watchers.region_table import RegionTable
 from ckanext.sdi_balikpapan.quality.words import level_of, words
 from ckanext.sdi_balikpapan.standards.contract import Column, Contract, Dialect, Type
 
@@ -64,12 +60,6 @@ def _column(said: dict[str, Any], keys: list[str]) -> Column:
     )
 
 
-@cache
-def whole_country() -> RegionTable:
-    with (REAL / "large" / "wilayah-kepmendagri-2025.csv").open(encoding="utf-8") as file:
-        return RegionTable.of_rows(csv.DictReader(file))
-
-
 def rows_by_rule(report: Report, *levels: Level) -> dict[str, set[int | None]]:
     found: dict[str, set[int | None]] = defaultdict(set)
     for one in report.findings:
@@ -85,10 +75,8 @@ def rows(name: str, error: str) -> set[int]:
 @cache
 def bandung() -> Report:
     path = REAL / expected("bandung-jumlah_kk")["file"]
-    first, *rest = watchers.FACTORIES
-    assert first is regions.watcher
-    known = partial(regions.watcher, table=whole_country())
-    return check(path, path.name, contract("bandung-jumlah_kk"), factories=(known, *rest))
+    country = str(REAL / "large" / "wilayah-kepmendagri-2025.csv")
+    return check(path, path.name, contract("bandung-jumlah_kk"), regions=country)
 
 
 def test_every_error_of_the_family_cards_is_found_at_its_rows() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ckanext.sdi_balikpapan.quality import process
 from ckanext.sdi_balikpapan.quality.check import check
 from ckanext.sdi_balikpapan.quality.finding import Report
 from ckanext.sdi_balikpapan.quality.watchers import panel as panels
@@ -312,6 +313,26 @@ def test_rows_that_are_wholly_the_same_are_told_where_no_key_is_declared(tmp_pat
     (tmp_path / "data.csv").write_text("jenis;tahun;n\na;2023;1\na;2023;2\n")
     report = check(tmp_path / "data.csv", "data.csv", partly)
     assert not report.count("duplicate_row")
+
+
+def test_regions_of_elsewhere_are_known_once_an_admin_names_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("kode_kecamatan;nama_kecamatan\n64.72.01;Palaran\n64.72.02;Palaran\n")
+    columns = (
+        Column("kode_kecamatan", Type.CODE, reference=KEMENDAGRI),
+        Column("nama_kecamatan", Type.TEXT),
+    )
+    given = tmp_path / "wilayah.csv"
+    given.write_text(
+        "kode,nama\n64.72,Kota Samarinda\n64.72.01,Palaran\n64.72.02,Samarinda Seberang\n"
+    )
+    report = process.run(path, path.name, Contract(columns), regions=str(given))
+    assert rules(report) == {("region_name", 3, "nama_kecamatan")}
+    assert not rules(process.run(path, path.name, Contract(columns)))
+    for broken in ("nomor,nama\n1,x\n", "kode,nama,berlaku_sejak\n64.72,Samarinda,dulu\n", "\x00"):
+        given.write_text(broken)
+        report = process.run(path, path.name, Contract(columns), regions=str(given))
+        assert rules(report) == {("regions_unreadable", None, "")}, broken
 
 
 AREAS = Contract((Column("kelurahan", Type.TEXT), Column("luas", Type.DECIMAL, unit="km2")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from ..standards.contract import Column, Contract
@@ -13,6 +15,7 @@ from .keys import Keys
 from .reading.open import open_table
 from .table import Table, Unreadable
 from .watchers import FACTORIES, Context, Factory, Watcher
+from .watchers.region_table import RegionTable, own_regions, read_regions
 
 _WIDEST = 50
 """Columns up to which whole rows are compared where no key is declared."""
@@ -24,12 +27,14 @@ def check(
     contract: Contract,
     previous: Report | None = None,
     factories: Iterable[Factory] = FACTORIES,
+    regions: str = "",
 ) -> Report:
     """What is to be said about a file.
 
     :param name: what the file is called.
     :param previous: the report of the version before, for what can only be seen in time.
     :param factories: the watchers for what needs more than a cell.
+    :param regions: a CSV with the codes of more regions than our own list has.
     """
     findings = Findings()
     for problem in contract.problems:
@@ -41,7 +46,16 @@ def check(
     except Unreadable as error:
         findings.add(Finding(error.why, error.row, words=error.words))
         return findings.report()
-    return _Check(table, contract, previous, factories, findings).report()
+    return _Check(table, contract, previous, factories, findings, regions).report()
+
+
+def _regions(path: str, findings: Findings) -> RegionTable:
+    """The list that was asked for; a broken one stops no check."""
+    try:
+        return read_regions(path)
+    except (OSError, KeyError, ValueError, AttributeError, csv.Error):
+        findings.add(Finding("regions_unreadable"))
+        return own_regions()
 
 
 class _Check:
@@ -54,6 +68,7 @@ class _Check:
         previous: Report | None,
         factories: Iterable[Factory],
         findings: Findings,
+        regions: str,
     ) -> None:
         self._table, self._findings = table, findings
         self._facts = {**table.facts, "columns": list(table.names)}
@@ -62,8 +77,9 @@ class _Check:
         count = len(self._places)
         self._cells = {place: Cells(c, notation, count) for place, c in self._places.items()}
         context = Context(
-            contract, table.names, self._places, self._notation, self._facts, previous
-        )
+            contract, table.names, self._places, self._notation, self._facts, previous,
+            partial(_regions, regions, findings),
+        )  # fmt: skip
         self._keys = self._key_watcher(contract.keys)
         made = (make(context) for make in factories)
         self._watchers: list[Watcher] = [one for one in made if one is not None]

@@ -62,4 +62,4 @@ def limit(limits: Mapping[str, float]) -> None:
 def _check(job: Mapping[str, Any]) -> Report:
     contract = Contract.from_dict(job["contract"])
     previous = Report.from_dict(job["previous"]) if job["previous"] else None
-    return check(Path(job["path"]), job["name"], contract, previous)
+    return check(Path(job["path"]), job["name"], contract, previous, regions=job["regions"])

@@ -18,6 +18,7 @@ _HELP = {
     "contract": "kontrak atau isi dataset dengan `variabel`, JSON | a contract or a dataset's body",
     "lang": "bahasa kalimatnya | the language of the sentences",
     "json": "laporan sebagai JSON | the report as JSON",
+    "regions": "CSV kode wilayah: kode, nama | a CSV of region codes",
     "memory": "batas memori, MB | memory limit, MB",
     "seconds": "batas waktu, detik | time limit, seconds",
 }
@@ -29,8 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     contract = read_contract(asked.contract, asked.file) if asked.contract else Contract()
     memory = asked.memory * process.MEGABYTE
     report = process.run(
-        asked.file, asked.file.name, contract, memory=memory, seconds=asked.seconds
-    )
+        asked.file, asked.file.name, contract, memory=memory, seconds=asked.seconds,
+        regions=asked.regions,
+    )  # fmt: skip
     if asked.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     else:
@@ -44,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--contract", type=Path, help=_HELP["contract"])
     parser.add_argument("--lang", choices=LANGUAGES, default="id", help=_HELP["lang"])
     parser.add_argument("--json", action="store_true", help=_HELP["json"])
+    parser.add_argument("--regions", default="", help=_HELP["regions"])
     parser.add_argument("--memory", type=int, default=768, help=_HELP["memory"])
     parser.add_argument("--seconds", type=float, default=300, help=_HELP["seconds"])
     return parser

@@ -51,18 +51,21 @@ def run(
     memory: int = Limits.memory,
     seconds: float = Limits.seconds,
     previous: Report | None = None,
+    regions: str = "",
 ) -> Report:
     """What is to be said about a file; a check that had to be stopped says that.
 
     :param name: what the file is called.
     :param memory: bytes that the check may use.
     :param previous: the report of the version before.
+    :param regions: a CSV with the codes of more regions than our own list has.
     """
     job = {
         "path": str(path),
         "name": name,
         "contract": contract.as_dict(),
         "previous": previous.as_dict() if previous else None,
+        "regions": regions,
     }
     try:
         return _read(_done(job, Limits(memory, seconds)), seconds)

@@ -130,7 +130,9 @@ def _check(file: Wanted, seconds: int) -> Report:
     try:
         with on_disk(file.sha256) as path:
             memory = setting("check_memory") * process.MEGABYTE
-            report = process.run(path, file.name, file.contract, memory=memory, seconds=seconds)
+            report = process.run(
+                path, file.name, file.contract, memory=memory, seconds=seconds, regions=regions()
+            )
     except FileNotFoundError:
         return process.only("check_failed")
     too_soon = report.count("check_timeout") and seconds < setting("check_seconds")
@@ -144,7 +146,18 @@ def setting(name: str) -> int:
 
 
 def _parts(file: Wanted) -> list[object]:
-    return [edition(), *file.parts()]
+    return [edition(), _regions_edition(), *file.parts()]
+
+
+def regions() -> str:
+    """The list of regions that the portal's admin keeps; our own holds where it is empty."""
+    return str(tk.config["ckanext.sdi_balikpapan.region_table"] or "")
+
+
+def _regions_edition() -> str:
+    """Changes with that list, so that what was found with an older one is forgotten."""
+    path = regions()
+    return f"{path}:{Path(path).stat().st_mtime_ns}" if path and Path(path).is_file() else path
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Findings, shortened
 from ..table import Chunk
-from .region_table import BPS, KEMENDAGRI, RegionTable, own_regions, parent, spelt_out
+from .region_table import BPS, KEMENDAGRI, RegionTable, parent, spelt_out
 from .watcher import Context, Watcher
 
 _PREFIX = re.compile(r"^\s*(?:[A-Z]|[IVX]{1,5}|\d{1,3})[.)]\s*")
@@ -16,11 +16,11 @@ _MOSTLY = 0.7
 _MOST_ROWS = 20_000
 
 
-def watcher(context: Context, table: RegionTable | None = None) -> Watcher | None:
+def watcher(context: Context) -> Watcher | None:
     """Watches the first column that refers to the region codes but may hold names."""
     for place, column in context.columns.items():
         if column.reference in (KEMENDAGRI, BPS) and not column.type.is_number:
-            return RegionNames(place, column.name, table or own_regions())
+            return RegionNames(place, column.name, context.regions())
     return None
 
 

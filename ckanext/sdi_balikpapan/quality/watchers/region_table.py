@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from ...standards import codelists
@@ -72,11 +74,26 @@ class RegionTable:
 
     @classmethod
     def of_rows(cls, rows: Iterable[Mapping[str, Any]]) -> RegionTable:
-        """A list given as rows of `kode` and `nama`, perhaps with `kode_bps`."""
-        return cls(
-            Region(row["kode"], row["nama"].replace("''", "'"), row.get("kode_bps") or "")
+        """A list given as rows of `kode` and `nama`, with our own, which knows more, put over it.
+
+        :param rows: perhaps with `kode_bps`, `berlaku_sejak` and `berlaku_sampai`.
+        :raises KeyError: for a list without codes or names.
+        :raises ValueError: for a day that isn't one.
+        """
+        given = (
+            Region(
+                row["kode"],
+                row["nama"].replace("''", "'"),
+                row.get("kode_bps") or "",
+                since=_day(row.get("berlaku_sejak")),
+                until=_day(row.get("berlaku_sampai")),
+            )
             for row in rows
         )
+        return cls([*given, *own_regions()])
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._by_code.values())
 
     def get(self, system: str, code: str) -> Region | None:
         return (self._by_code if system == KEMENDAGRI else self._by_bps).get(code)
@@ -159,6 +176,27 @@ def spelt_out(name: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two names are most likely two spellings of one."""
     return difflib.SequenceMatcher(None, plain(one), plain(other)).ratio() >= _NEAR
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def read_regions(path: str) -> RegionTable:
+    """A list of regions that somebody keeps as CSV; our own where the path is empty.
+
+    :raises OSError: when it isn't there.
+    :raises KeyError: for a file without the columns `kode` and `nama`.
+    :raises ValueError: for what is no text, or a day that isn't one.
+    """
+    if not path:
+        return own_regions()
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"kode", "nama"} <= set(rows.fieldnames or ()):
+            raise KeyError("kode, nama")
+        return RegionTable.of_rows(rows)
 
 
 @cache

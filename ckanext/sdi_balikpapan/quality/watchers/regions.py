@@ -21,7 +21,6 @@ from .region_table import (
     above,
     alike,
     level,
-    own_regions,
     plain,
     repaired,
 )
@@ -66,14 +65,11 @@ class Names:
     codes: Codes
 
 
-def watcher(context: Context, table: RegionTable | None = None) -> Watcher | None:
-    """Watches region codes when a column is declared to hold them.
-
-    :param table: the list to hold them against; our own when it isn't given.
-    """
+def watcher(context: Context) -> Watcher | None:
+    """Watches region codes when a column is declared to hold them."""
     found = [codes for place, one in context.columns.items() if (codes := _codes(place, one))]
     names = [one for place, c in context.columns.items() if (one := _names(place, c, found))]
-    return Regions(found, names, table or own_regions(), context) if found else None
+    return Regions(found, names, context.regions(), context) if found else None
 
 
 def _codes(place: int, column: Column) -> Codes | None:

@@ -9,6 +9,7 @@ from typing import Protocol
 from ...standards.contract import Column, Contract
 from ..finding import Finding, Findings, Report
 from ..table import Chunk, Facts
+from .region_table import RegionTable, own_regions
 
 
 class Watcher(Protocol):
@@ -30,6 +31,7 @@ class Context:
     :param names: the table's columns, in order.
     :param columns: the declared column of each position in the table that has one.
     :param notation: the notation of a column as far as its cells have proven it; ask at the end.
+    :param regions: the list that region codes are held against, read when it is needed.
     :param facts: the report's; a watcher may add to them.
     """
 
@@ -39,6 +41,7 @@ class Context:
     notation: Callable[[str], str] = lambda _: ""
     facts: Facts = field(default_factory=dict)
     previous: Report | None = None
+    regions: Callable[[], RegionTable] = own_regions
 
     def place(self, name: str) -> int | None:
         """The position of a declared column in the table."""
