@@ -7,14 +7,13 @@ never misses a smaller one, however slow another commit was.
 
 from __future__ import annotations
 
+from ..origin import HARVESTED
+
 LOCK = 0x5D1_106
 """That of the decision log, which publications take anyway: two locks could wait for each other."""
 
 HIDDEN_TYPES = ("harvest", "showcase")
 """Dataset types that ckanext-dcat leaves out, too."""
-
-HARVESTED = ("harvest_source_id", "harvest_object_id", "guid")
-"""Extras by which a dataset is known to come from another catalogue."""
 
 
 def _sql_list(names: tuple[str, ...]) -> str:
