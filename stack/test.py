@@ -71,6 +71,11 @@ def _soak(arguments: list[str]) -> int:
     return _with_services(["-m", "soak", *_default_folder("tests", arguments)])
 
 
+def _consumers(arguments: list[str]) -> int:
+    """Stock harvesters, which are installed for it, against this portal."""
+    return _with_services(["-m", "soak", "tests/functional/test_stock_consumers.py", *arguments])
+
+
 def _by_arguments(arguments: list[str]) -> int:
     """Paths decide: pure tests need no services."""
     paths = [a for a in arguments if a.startswith("tests")]
@@ -114,4 +119,5 @@ _PARTS: dict[str, Callable[[list[str]], int]] = {
     "functional": _functional,
     "browser": _browser,
     "soak": _soak,
+    "consumers": _consumers,
 }

@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
         "run all tests on services of their own",
         """\
   lint | unit | functional | browser | soak   hanya bagian itu | only that part
+  consumers   pemanen CKAN lain, dipasang untuk itu | stock harvesters, installed for it
   argumen lain diteruskan ke pytest | other arguments go to pytest""",
         tests=True,
     ),
