@@ -100,6 +100,5 @@ def rebuild() -> float:
     from ckanext.sdi_balikpapan.catalog.feed import fragments
 
     began = time.perf_counter()
-    for package_id in fragments.stale_ids(fragments.basis()):
-        fragments.make(package_id)
+    fragments.rebuild()
     return time.perf_counter() - began

@@ -21,7 +21,7 @@ from ckanext.dcat.processors import RDFParser, RDFSerializer
 from rdflib import DCAT, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from ckanext.sdi_balikpapan.catalog.feed import cli, fragments, triggers
+from ckanext.sdi_balikpapan.catalog.feed import cli, fragments, quick, triggers
 from ckanext.sdi_balikpapan.proposals.gate.passage import passage
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from ckanext.sdi_balikpapan.proposals.record import log
@@ -248,7 +248,8 @@ class TestTheCatalogue:
             def get_dataset_labels(self, _package: Any) -> list[str]:
                 return ["only-us"]
 
-        monkeypatch.setattr(fragments, "get_permission_labels", lambda: Labels())
+        for room in (fragments, quick):
+            monkeypatch.setattr(room, "get_permission_labels", Labels)
         assert made["id"] not in app.get("/catalog.ttl").body
 
     def test_what_comes_from_elsewhere_goes_out_only_when_asked_for(self, app):
@@ -263,6 +264,7 @@ class TestTheCatalogue:
         made = publish(**MINIMAL)
         assert list(fragments.stale_ids(fragments.basis())) == [made["id"]]
         read(app, "/catalog.ttl")
+        assert fragments.rebuild() == 1
         assert list(fragments.stale_ids(fragments.basis())) == []
         monkeypatch.setitem(tk.config, "ckanext.sdi_balikpapan.walidata_name", "Dinas Lain")
         assert list(fragments.stale_ids(fragments.basis())) == [made["id"]]
@@ -277,7 +279,8 @@ class TestTheCatalogue:
         assert seq_of(dataset["id"]) is not None
 
     def test_one_dataset_that_cannot_be_written_does_not_stop_the_others(self, app, monkeypatch):
-        good, bad = publish(**MINIMAL)["id"], publish(**MINIMAL)["id"]
+        odd = [{"key": "spatial_text", "value": "Teluk Balikpapan"}]
+        good, bad = publish(**MINIMAL)["id"], publish(**MINIMAL, extras=odd)["id"]
         whole = fragments.graphs.of_dataset
 
         def fails(dataset: dict[str, Any]) -> Any:
@@ -291,7 +294,7 @@ class TestTheCatalogue:
 
     def test_the_doctor_knows_a_whole_feed_from_a_broken_one(self, app):
         made = publish(**MINIMAL)
-        read(app, "/catalog.ttl")
+        fragments.rebuild()
         assert cli.troubles() == []
         with model.meta.engine.begin() as connection:
             connection.execute(sa.text("update sdi_publication set gone = true"))

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from rdflib import DCAT, DCTERMS, FOAF, ORG, RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from ckanext.dcat.profiles.base import CleanedURIRef
+from ckanext.dcat.profiles.base import SCHEMA, CleanedURIRef
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
 from ckanext.dcat.utils import catalog_uri, resource_uri
 from ckanext.sdi_balikpapan.standards.codelists import lookup
@@ -35,6 +35,7 @@ class SDIProfile(EuropeanDCATAP3Profile):
         dataset = for_dcat(dataset_dict, walidata(), walidata_contact())
         super().graph_from_dataset(dataset, dataset_ref)
         self.g.bind("sdi", PREFIXES["sdi"])
+        self._drop_doubled_period(dataset_ref)
         self._write(DATASET, dataset_dict, dataset_ref)
         self._write_creator(dataset_dict, dataset_ref)
         self._write_concept_as_keyword(dataset_dict, dataset_ref)
@@ -99,6 +100,13 @@ class SDIProfile(EuropeanDCATAP3Profile):
         text = value if isinstance(value, str) else json.dumps(value)
         data["extras"] = [extra for extra in data["extras"] if extra["key"] != field]
         data["extras"].append({"key": field, "value": text})
+
+    def _drop_doubled_period(self, dataset_ref: URIRef) -> None:
+        """ckanext-dcat leaves its older words for a period beside the new when it only ends."""
+        for period in list(self.g.objects(dataset_ref, DCTERMS.temporal)):
+            if (period, SCHEMA.endDate, None) in self.g:
+                self.g.remove((period, None, None))
+                self.g.remove((dataset_ref, DCTERMS.temporal, period))
 
     def _say_language(self, subject: Node) -> None:
         """Titles and descriptions are Indonesian: the form asks for no other language."""

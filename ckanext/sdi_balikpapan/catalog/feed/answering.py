@@ -113,9 +113,10 @@ class _Document:
         yield _piece(self.syntax.start(graphs.PREFIXES, catalog, said))
         for entries in pages:
             gone: list[Triple] = []
+            made = fragments.missing(entries, self.syntax.name)
             for entry in entries:
                 if entry.shown:
-                    yield entry.piece or fragments.make(entry.package_id)[self.syntax.name]
+                    yield entry.piece or made[entry.package_id]
                 elif self.asked.tombstones:
                     gone += tombstone(entry)
             if gone:

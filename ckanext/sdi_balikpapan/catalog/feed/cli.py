@@ -22,13 +22,7 @@ def rebuild(everything: bool) -> None:
     if everything:
         with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
             connection.execute(sa.text("delete from sdi_fragment"))
-    count = 0
-    for package_id in fragments.stale_ids(basis()):
-        fragments.make(package_id)
-        model.Session.rollback()
-        model.Session.remove()
-        count += 1
-    click.echo(f"dibuat: {count}")
+    click.echo(f"dibuat: {fragments.rebuild()}")
 
 
 @dcat_.command()

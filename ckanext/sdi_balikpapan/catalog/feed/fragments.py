@@ -15,10 +15,12 @@ from ckan.types import Context
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import graphs, records
+from ..writing.nodes import Unsure
+from . import graphs, quick, records, rows
 from .basis import basis
 from .gzipping import Piece, piece
 from .model import Fragment, Publication
+from .reading import CHUNK, Entry
 from .syntaxes import SYNTAXES
 from .triples import Iri, Triple
 
@@ -34,29 +36,44 @@ _FEED: Any = Publication.__table__
 def refresh(package_id: str) -> None:
     """Make a dataset's fragments anew if they don't show what is committed."""
     for stale in stale_ids(basis(), [package_id]):
-        make(stale)
+        make([stale])
         if any(not hash_ for hash_ in _hashes(stale)):
             raise ValueError(f"the profiles cannot write {stale}")
 
 
-def make(package_id: str) -> dict[str, Piece]:
-    """A dataset's fragments, by syntax; kept, if the database lets them be kept.
+def make(
+    package_ids: Sequence[str], names: Sequence[str] = NAMES, level: int = 6
+) -> dict[str, dict[str, Piece]]:
+    """The fragments of some datasets, by syntax; kept, if the database lets them be kept.
 
     Empty ones for what isn't public: asked again after the number was read, the dataset decides.
+
+    :param level: how hard they are compressed; while somebody waits, not very.
     """
-    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
-        wanted = sa.select(_FEED.c.seq).where(_FEED.c.package_id == package_id, ~_FEED.c.gone)
-        seq = connection.execute(wanted).scalar()
-    if seq is None:
-        return {name: piece(b"") for name in NAMES}
-    texts, whole = _written(package_id)
-    hashes = {name: _hash(texts.get(name, "")) if whole else "" for name in NAMES}
-    pieces = {name: piece(texts.get(name, "").encode()) for name in NAMES}
+    now, seqs = basis(), _seqs(package_ids)
+    pieces: dict[str, dict[str, Piece]] = {id: {} for id in package_ids}
+    kept: list[dict[str, Any]] = []
+    for package_id, (texts, whole) in _written(list(seqs), names, now).items():
+        for name in names:
+            text = texts.get(name, "")
+            one = pieces[package_id][name] = piece(text.encode(), level)
+            said = {"package_id": package_id, "syntax": name, "basis": now}
+            said |= {"seq": seqs[package_id], "hash": _hash(text) if whole else ""}
+            kept.append({**said, "deflated": one.deflated, "size": one.size, "crc": one.crc})
+    nothing = piece(b"")
+    for found in pieces.values():
+        found.update((name, nothing) for name in names if name not in found)
     try:
-        _keep(package_id, seq, basis(), hashes, pieces)
+        _keep(kept)
     except SQLAlchemyError:
-        log.exception("the fragments of %s could not be kept", package_id)
+        log.exception("some fragments could not be kept")
     return pieces
+
+
+def missing(entries: Sequence[Entry], name: str) -> dict[str, Piece]:
+    """The fragments that a page lacks in one syntax, made while somebody waits for them."""
+    wanted = [entry.package_id for entry in entries if entry.shown and entry.piece is None]
+    return {id: found[name] for id, found in make(wanted, [name], level=1).items()}
 
 
 def stale_ids(now: str, among: Sequence[str] = ()) -> Iterator[str]:
@@ -82,6 +99,15 @@ def stale_ids(now: str, among: Sequence[str] = ()) -> Iterator[str]:
         yield from connection.execute(query, said).scalars().all()
 
 
+def rebuild() -> int:
+    """Make every fragment that is missing, some hundred datasets at a time; how many it were."""
+    stale = list(stale_ids(basis()))
+    for start in range(0, len(stale), CHUNK):
+        make(stale[start : start + CHUNK])
+        model.Session.remove()
+    return len(stale)
+
+
 def public_dataset(package_id: str) -> dict[str, Any] | None:
     """The dataset as committed, if everybody may read it."""
     model.Session.expire_all()
@@ -99,7 +125,32 @@ def public_dataset(package_id: str) -> dict[str, Any] | None:
     return shown if is_public else None
 
 
-def _written(package_id: str) -> tuple[dict[str, str], bool]:
+Written = tuple[dict[str, str], bool]
+"""Texts by syntax, and whether they are whole."""
+
+
+def _written(package_ids: list[str], names: Sequence[str], now: str) -> dict[str, Written]:
+    if not package_ids:
+        return {}
+    if not quick.is_like_the_profile(package_ids[0], now):
+        return {id: _by_the_profile(id) for id in package_ids}
+    found = rows.read(package_ids)
+    return {id: _quickly(id, found.get(id), names) for id in package_ids}
+
+
+def _quickly(package_id: str, dataset: dict[str, Any] | None, names: Sequence[str]) -> Written:
+    if dataset is None:
+        return {}, True
+    try:
+        return quick.texts(dataset, names), True
+    except Unsure:
+        return _by_the_profile(package_id)
+    except Exception:  # the profile has the last word
+        log.exception("%s could not be written the quick way", package_id)
+        return _by_the_profile(package_id)
+
+
+def _by_the_profile(package_id: str) -> Written:
     """The texts, and whether they are whole.
 
     One dataset that the profiles cannot write must not keep the others from going out; it stays
@@ -135,22 +186,19 @@ def _hashes(package_id: str) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
-def _keep(
-    package_id: str, seq: int, now: str, hashes: dict[str, str], pieces: dict[str, Piece]
-) -> None:
-    rows = [
-        {
-            "package_id": package_id,
-            "syntax": name,
-            "seq": seq,
-            "basis": now,
-            "hash": hashes[name],
-            "deflated": one.deflated,
-            "size": one.size,
-            "crc": one.crc,
-        }
-        for name, one in pieces.items()
-    ]
+def _seqs(package_ids: Sequence[str]) -> dict[str, int]:
+    """The last number of each of these datasets that is there."""
+    wanted = sa.select(_FEED.c.package_id, _FEED.c.seq).where(
+        _FEED.c.package_id.in_(package_ids), ~_FEED.c.gone
+    )
+    with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
+        found = dict(connection.execute(wanted).tuples().all())
+    return {id: found[id] for id in package_ids if id in found}
+
+
+def _keep(kept: list[dict[str, Any]]) -> None:
+    if not kept:
+        return
     statement = insert(_ROWS)
     changed = {
         name: statement.excluded[name]
@@ -158,14 +206,18 @@ def _keep(
     }
     with model.meta.engine.begin() as connection:  # type: ignore[union-attr]
         # Held against a withdrawal: what has gone must not leave its text behind.
-        here = sa.select(_FEED.c.seq).where(_FEED.c.package_id == package_id, ~_FEED.c.gone)
-        if connection.execute(here.with_for_update(read=True)).scalar() is None:
-            return
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["package_id", "syntax"],
-                set_=changed,
-                where=_ROWS.c.seq <= statement.excluded.seq,
-            ),
-            rows,
+        here = sa.select(_FEED.c.package_id).where(
+            _FEED.c.package_id.in_({row["package_id"] for row in kept}), ~_FEED.c.gone
         )
+        locked = here.order_by(_FEED.c.package_id).with_for_update(read=True)
+        there = set(connection.execute(locked).scalars())
+        rows_ = [row for row in kept if row["package_id"] in there]
+        if rows_:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["package_id", "syntax"],
+                    set_=changed,
+                    where=_ROWS.c.seq <= statement.excluded.seq,
+                ),
+                rows_,
+            )

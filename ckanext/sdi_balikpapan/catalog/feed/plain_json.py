@@ -27,9 +27,11 @@ def answer(asked: Question, form: Form, now: str) -> Answer:
 def _pieces(form: Form, pages: Iterable[list[Entry]]) -> Iterator[Piece]:
     yield piece(form.before().encode())
     comma, between = piece(b",\n"), False
-    for entry in (entry for page in pages for entry in page if entry.shown):
-        found = entry.piece or fragments.make(entry.package_id)[form.name]
-        if found.size:
-            yield from [comma, found] if between else [found]
-            between = True
+    for page in pages:
+        made = fragments.missing(page, form.name)
+        for entry in (entry for entry in page if entry.shown):
+            found = entry.piece or made[entry.package_id]
+            if found.size:
+                yield from [comma, found] if between else [found]
+                between = True
     yield piece(form.after.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ FORMS = {
 }
 
 
-def written(dataset: Mapping[str, Any]) -> dict[str, str]:
-    """A dataset's record in each form."""
-    portal = _portal()
-    return {form.name: _dumped(form.record(dataset, portal)) for form in FORMS.values()}
+def written(dataset: Mapping[str, Any], names: Collection[str] = FORMS) -> dict[str, str]:
+    """A dataset's record in each of these forms."""
+    portal, wanted = _portal(), [form for form in FORMS.values() if form.name in names]
+    return {form.name: _dumped(form.record(dataset, portal)) for form in wanted}
 
 
 def named_only(dataset: Mapping[str, Any]) -> dict[str, str]:

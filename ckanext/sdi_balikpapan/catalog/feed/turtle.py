@@ -10,7 +10,7 @@ from .triples import TYPE, Blank, Iri, Term, Triple, by_subject
 DATASET = "http://www.w3.org/ns/dcat#dataset"
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _CUT = re.compile(r"(.*[/#:])([^/#:]*)", re.DOTALL)
-_ESCAPED = str.maketrans(
+ESCAPED = str.maketrans(
     {
         **{chr(code): f"\\u{code:04X}" for code in range(0x20)},
         "\x7f": "\\u007F",
@@ -73,7 +73,7 @@ def _term(term: Term, short: Mapping[str, str] | None = None) -> str:
         return _name(short or {}, term.iri)
     if isinstance(term, Blank):
         return f"_:{term.label}"
-    quoted = '"' + term.text.translate(_ESCAPED) + '"'
+    quoted = '"' + term.text.translate(ESCAPED) + '"'
     if term.language:
         return f"{quoted}@{term.language}"
     return f"{quoted}^^{_name(short or {}, term.datatype)}" if term.datatype else quoted
