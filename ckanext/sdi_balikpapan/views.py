@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.catalog.feed.one import sdi_one
 from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
@@ -20,6 +21,7 @@ __all__ = [
     "sdi_former_offices",
     "sdi_gate",
     "sdi_log",
+    "sdi_one",
     "sdi_outbox",
     "sdi_override",
     "sdi_proposals",

@@ -77,6 +77,12 @@ _SHOWN = (
 _AFTER = (
     _ROWS.format(wanted="p.seq > :cursor") + "where shown or :tombstones order by seq limit :limit"
 )
+_ONE = (
+    _ROWS.replace("as shown,", "as shown, k.id = :id as by_id,").format(
+        wanted="k.id = :id or k.name = :id"
+    )
+    + "order by by_id desc limit 1"
+)
 
 
 def head() -> Head:
@@ -123,6 +129,12 @@ def after(asked: Question, reading: Reading) -> tuple[list[Entry], bool]:
     more = {"cursor": asked.cursor, "tombstones": asked.tombstones, "limit": asked.limit + 1}
     found = _entries(_AFTER, {**_said(asked, reading), **more})
     return found[: asked.limit], len(found) > asked.limit
+
+
+def one(id_: str, syntax: str, basis: str) -> Entry | None:
+    """A dataset by its id or name, wherever it comes from."""
+    said = {"id": id_, "syntax": syntax, "basis": basis, "foreign": True, "base": ""}
+    return next(iter(_entries(_ONE, said)), None)
 
 
 def everything(asked: Question, reading: Reading, places: int) -> Iterator[list[Entry]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -16,15 +16,16 @@ from flask import Blueprint, Response, request, stream_with_context
 
 from ckanext.dcat.exceptions import RDFProfileException
 from ckanext.dcat.logic import DATASETS_PER_PAGE
-from ckanext.dcat.utils import catalog_uri, check_access_header
+from ckanext.dcat.utils import catalog_uri
 
 from . import plain_json, reading, words
 from .answering import Address, Answer, answer
-from .asking import OWN, BadQuestion, Question, question
+from .asking import LARGEST_NUMBER, OWN, BadQuestion, Question, question
 from .basis import basis
 from .gzipping import Piece, joined
 from .reading import Head
 from .records import FORMS
+from .sending import content_type, foreign_profiles, last_modified, negotiated, plain
 from .syntaxes import EXTENSIONS, SYNTAXES
 
 sdi_feed = Blueprint("sdi_feed", __name__)
@@ -32,8 +33,6 @@ sdi_feed = Blueprint("sdi_feed", __name__)
 _ENDPOINT = "dcat.read_catalog"
 _JSON_ENDPOINT = "dcat_json_interface.dcat_json"
 _RDF_ONLY = frozenset({"cursor", "tombstones", "q", "fq", "profiles"})
-_PROFILES = "ckanext.dcat.rdf.profiles"
-_FRESH = timedelta(seconds=2)
 
 
 @sdi_feed.before_app_request
@@ -43,25 +42,25 @@ def catalogue() -> Response | None:
         return dcat_json()
     if request.endpoint != _ENDPOINT:
         return None
-    extension = (request.view_args or {}).get("_format") or check_access_header()
-    if extension is None:
-        return None
-    if extension not in EXTENSIONS:
-        known = ", ".join(sorted(EXTENSIONS))
-        text = tk._("Katalog tidak ada dalam bentuk ini; yang ada: {known}.").format(known=known)
-        return _plain(text, 404)
     try:
+        extension = (request.view_args or {}).get("_format") or negotiated()
+        if extension is None:
+            return None
+        if extension not in EXTENSIONS:
+            known = ", ".join(sorted(EXTENSIONS))
+            form = tk._("Katalog tidak ada dalam bentuk ini; yang ada: {known}.")
+            return plain(form.format(known=known), 404)
         asked = question(request.args.to_dict(flat=False), _page_size())
         if _is_stocks(asked):
             return _stock(asked, extension)
         return _ours(asked, extension)
     except BadQuestion as bad:
-        return _plain(words.why(bad), 400)
+        return plain(words.why(bad), 400)
 
 
 @sdi_feed.get("/data.json")
 def data_json() -> Response:
-    """The whole catalogue as POD 1.1; with `?page=N` one page of it."""
+    """The whole catalogue as POD 1.1; with `limit=M&page=N` a page of it."""
     return _json("pod", page="all")
 
 
@@ -80,7 +79,11 @@ def _json(name: str, **defaults: str) -> Response:
             raise BadQuestion("rdf_only", name=key)
         asked = question(given, _page_size())
     except BadQuestion as bad:
-        return _plain(words.why(bad), 400)
+        return plain(words.why(bad), 400)
+    if name == "pod" and "limit" not in given:
+        # The whole is its first page. ckanext-dcat's harvester asks for it without a number and
+        # goes on with page=2; pages of another size would bring it everything once more.
+        asked = replace(asked, page=0 if asked.page <= 1 else LARGEST_NUMBER)
     form = FORMS[name]
     return _send(
         asked, name, "application/json", lambda _head, now: plain_json.answer(asked, form, now)
@@ -102,12 +105,11 @@ def _send(
     head, now = reading.head(), basis()
     packed = request.accept_encodings.quality("gzip") > 0
     response = Response(mimetype=media_type)
-    response.headers["Content-Type"] = _content_type(media_type)
+    response.headers["Content-Type"] = content_type(media_type)
     response.headers["Vary"] = "Accept, Accept-Encoding"
     response.set_etag(_etag(head, now, form, packed))
-    last_modified = _last_modified(head.changed)
-    if last_modified is not None:
-        response.last_modified = last_modified
+    if at := last_modified(head.changed):
+        response.last_modified = at
     if response.make_conditional(request).status_code == 304:
         return response
     found = build(head, now)
@@ -132,13 +134,6 @@ def _etag(head: Head, now: str, form: str, packed: bool) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _last_modified(changed: datetime | None) -> datetime | None:
-    """The second after the last change, once it is over: whoever came within it may have missed
-    another change, and gets the whole answer."""
-    known = changed is not None and datetime.now(timezone.utc) - changed > _FRESH
-    return changed + timedelta(seconds=1) if changed is not None and known else None
-
-
 def _address(asked: Question) -> Address:
     kept = {
         key: value
@@ -156,8 +151,7 @@ def _plain_pieces(pieces: Iterable[Piece]) -> Iterator[bytes]:
 
 def _is_stocks(asked: Question) -> bool:
     """Whether something is asked for that no fragment holds."""
-    profiles = _profiles()
-    other = bool(profiles) and profiles != tk.aslist(tk.config.get(_PROFILES))
+    other = bool(foreign_profiles())
     is_search = any(request.args.get(name, "").strip() for name in ("q", "fq"))
     if (other or is_search) and (asked.whole or asked.cursor is not None or asked.tombstones):
         raise BadQuestion("only_pages")
@@ -168,28 +162,15 @@ def _stock(asked: Question, extension: str) -> Response:
     since = asked.since.replace(tzinfo=None).isoformat() if asked.since else None
     data: dict[str, Any] = {"page": asked.page, "modified_since": since, "format": extension}
     data.update({key: value for key in ("q", "fq") if (value := request.args.get(key))})
-    data["profiles"] = _profiles() or None
+    data["profiles"] = foreign_profiles() or None
     try:
         text = tk.get_action("dcat_catalog_show")({}, data)
     except RDFProfileException as error:
         raise BadQuestion("profile", value=str(error)[:200]) from None
     except (SearchError, tk.ValidationError) as error:
         raise BadQuestion("search", value=str(error)[:200]) from None
-    return Response(text, content_type=_content_type(EXTENSIONS[extension][1]))
-
-
-def _profiles() -> list[str]:
-    given = request.args.get("profiles", "")
-    return [name.strip() for name in given.split(",") if name.strip()]
+    return Response(text, content_type=content_type(EXTENSIONS[extension][1]))
 
 
 def _page_size() -> int:
     return int(tk.config.get("ckanext.dcat.datasets_per_page") or DATASETS_PER_PAGE)
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _plain(text: str, status: int) -> Response:
-    return Response(text + "\n", status, content_type="text/plain; charset=utf-8")

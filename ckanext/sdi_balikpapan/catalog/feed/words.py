@@ -14,6 +14,9 @@ def why(bad: BadQuestion) -> str:
 
 def _sentences() -> dict[str, str]:
     return {
+        "accept": tk._(
+            "Header Accept ({value}) tidak dapat dibaca; contoh yang benar: text/turtle."
+        ),
         "twice": tk._("Parameter {name} diberikan lebih dari sekali; berikan satu kali saja."),
         "cursor_and_page": tk._("cursor dan page tidak dapat dipakai bersama; pilih salah satu."),
         "cursor_and_since": tk._(
