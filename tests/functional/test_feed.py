@@ -292,7 +292,7 @@ class TestTheCatalogue:
         assert ids(read(app, "/catalog.ttl")) == {good, bad}
         assert any(bad in trouble for trouble in cli.troubles())
 
-    def test_the_doctor_knows_a_whole_feed_from_a_broken_one(self, app):
+    def test_the_doctor_knows_a_whole_feed_from_a_broken_one(self):
         made = publish(**MINIMAL)
         fragments.rebuild()
         assert cli.troubles() == []

@@ -1,4 +1,4 @@
-"""One dataset as RDF: from the fragments, as ckanext-dcat says it, and nothing that isn't public."""
+"""One dataset as RDF: from the fragments, as ckanext-dcat says it; nothing that isn't public."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _entry(id_: str, extension: str) -> Entry | None:
     found = reading.one(id_, name, basis())
     if found is None or not found.shown:
         return None
-    own = found.piece or fragments.make(found.package_id)[name]
+    own = found.piece or fragments.missing([found], name)[found.package_id]
     return replace(found, piece=own) if own.size else None
 
 
