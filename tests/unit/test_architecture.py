@@ -40,6 +40,17 @@ PURE = """
     catalog/origin.py
     catalog/pod.py
     catalog/portal.py
+    harvest/reading/canonical.py
+    harvest/reading/ckan_api.py
+    harvest/reading/contexts.py
+    harvest/reading/dcat_json.py
+    harvest/reading/graphs.py
+    harvest/reading/json_parts.py
+    harvest/reading/json_record.py
+    harvest/reading/looking.py
+    harvest/reading/pod.py
+    harvest/reading/reasons.py
+    harvest/reading/records.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

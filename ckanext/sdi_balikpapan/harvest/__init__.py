@@ -1,0 +1,1 @@
+"""Other catalogues, read and brought in."""

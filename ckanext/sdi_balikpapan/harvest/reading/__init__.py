@@ -1,0 +1,1 @@
+"""What other catalogues say, page by page, as records."""

@@ -1,0 +1,1 @@
+"""How a source's own words become codes and organisations of this portal."""
