@@ -16,12 +16,13 @@ import ckan.plugins.toolkit as tk
 import pyoxigraph
 import pytest
 import sqlalchemy as sa
+from ckan.lib.jobs import get_queue
 from ckan.tests import factories, helpers
 from ckanext.dcat.processors import RDFParser, RDFSerializer
 from rdflib import DCAT, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from ckanext.sdi_balikpapan.catalog.feed import cli, fragments, quick, triggers
+from ckanext.sdi_balikpapan.catalog.feed import cli, fragments, jobs, quick, triggers
 from ckanext.sdi_balikpapan.proposals.gate.passage import passage
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from ckanext.sdi_balikpapan.proposals.record import log
@@ -272,6 +273,16 @@ class TestTheCatalogue:
         change(made["id"], title="Judul kedua")
         assert "Judul kedua" in app.get("/catalog.ttl").body
 
+    def test_reading_writes_nothing_but_asks_for_what_is_missing_once(self, app):
+        publish(**MINIMAL)
+        app.get("/catalog.ttl")
+        app.get("/data.json")
+        with model.meta.engine.connect() as connection:
+            assert connection.execute(sa.text("select count(*) from sdi_fragment")).scalar() == 0
+        assert get_queue().get_job_ids().count(jobs.JOB) == 1
+        jobs.rebuild()
+        assert list(fragments.stale_ids(fragments.basis())) == []
+
     def test_publication_leaves_the_fragments_to_the_outbox(self):
         dataset = open_office().publish()
         outbox.drain()
@@ -290,6 +301,7 @@ class TestTheCatalogue:
 
         monkeypatch.setattr(fragments.graphs, "of_dataset", fails)
         assert ids(read(app, "/catalog.ttl")) == {good, bad}
+        fragments.rebuild()
         assert any(bad in trouble for trouble in cli.troubles())
 
     def test_the_doctor_knows_a_whole_feed_from_a_broken_one(self):

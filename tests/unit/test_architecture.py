@@ -51,6 +51,17 @@ PURE = """
     harvest/reading/pod.py
     harvest/reading/reasons.py
     harvest/reading/records.py
+    catalog/writing/dataset.py
+    catalog/writing/dates.py
+    catalog/writing/distribution.py
+    catalog/writing/jsonld.py
+    catalog/writing/kinds.py
+    catalog/writing/names.py
+    catalog/writing/nodes.py
+    catalog/writing/offices.py
+    catalog/writing/order.py
+    catalog/writing/rdfxml.py
+    catalog/writing/turtle.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

@@ -47,7 +47,7 @@ class Kind(Enum):
     GROUP = "a group of fields"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # rows are known by identity: hashed often, compared never
 class Term:
     """One row: a field, its property and the kind of its value."""
 

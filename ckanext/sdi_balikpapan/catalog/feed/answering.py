@@ -12,7 +12,7 @@ from ckanext.dcat.utils import catalog_uri
 
 from . import fragments, graphs, reading
 from .asking import BadQuestion, Question
-from .gzipping import Piece, piece
+from .gzipping import NOTHING, Fresh, Piece, piece
 from .reading import Entry, Head, Reading
 from .syntaxes import Syntax
 from .triples import TYPE, Iri, Text, Triple, iri
@@ -45,7 +45,7 @@ class Address:
 class Answer:
     """The pieces of a document, read when they are sent, and the address of what follows."""
 
-    pieces: Iterable[Piece]
+    pieces: Iterable[Piece | Fresh]
     next: str | None = None
 
 
@@ -106,17 +106,17 @@ class _Document:
         shown: int,
         pages: Iterable[list[Entry]],
         reached: int | None = None,
-    ) -> Iterator[Piece]:
+    ) -> Iterator[Piece | Fresh]:
         catalog = graphs.catalog()
         said = [*_catalog_triples(self.basis), *self._modified(catalog)]
         said += self._page(links, shown, self.head.seq if reached is None else reached)
         yield _piece(self.syntax.start(graphs.PREFIXES, catalog, said))
         for entries in pages:
             gone: list[Triple] = []
-            made = fragments.missing(entries, self.syntax.name)
+            made = fragments.fresh(entries, self.syntax.name)
             for entry in entries:
                 if entry.shown:
-                    yield entry.piece or made[entry.package_id]
+                    yield entry.piece or made.get(entry.package_id, NOTHING)
                 elif self.asked.tombstones:
                     gone += tombstone(entry)
             if gone:

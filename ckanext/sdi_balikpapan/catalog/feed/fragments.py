@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..writing.nodes import Unsure
-from . import graphs, quick, records, rows
+from . import graphs, jobs, quick, records, rows
 from .basis import basis
-from .gzipping import Piece, piece
+from .gzipping import Fresh, piece
 from .model import Fragment, Publication
 from .reading import CHUNK, Entry
 from .syntaxes import SYNTAXES
@@ -41,39 +41,39 @@ def refresh(package_id: str) -> None:
             raise ValueError(f"the profiles cannot write {stale}")
 
 
-def make(
-    package_ids: Sequence[str], names: Sequence[str] = NAMES, level: int = 6
-) -> dict[str, dict[str, Piece]]:
-    """The fragments of some datasets, by syntax; kept, if the database lets them be kept.
+def make(package_ids: Sequence[str]) -> None:
+    """Make the fragments of some datasets in every syntax, and keep them.
 
     Empty ones for what isn't public: asked again after the number was read, the dataset decides.
-
-    :param level: how hard they are compressed; while somebody waits, not very.
     """
     now, seqs = basis(), _seqs(package_ids)
-    pieces: dict[str, dict[str, Piece]] = {id: {} for id in package_ids}
     kept: list[dict[str, Any]] = []
-    for package_id, (texts, whole) in _written(list(seqs), names, now).items():
-        for name in names:
+    for package_id, (texts, whole) in _written(list(seqs), NAMES, now).items():
+        for name in NAMES:
             text = texts.get(name, "")
-            one = pieces[package_id][name] = piece(text.encode(), level)
+            one = piece(text.encode())
             said = {"package_id": package_id, "syntax": name, "basis": now}
             said |= {"seq": seqs[package_id], "hash": _hash(text) if whole else ""}
             kept.append({**said, "deflated": one.deflated, "size": one.size, "crc": one.crc})
-    nothing = piece(b"")
-    for found in pieces.values():
-        found.update((name, nothing) for name in names if name not in found)
     try:
         _keep(kept)
     except SQLAlchemyError:
         log.exception("some fragments could not be kept")
-    return pieces
 
 
-def missing(entries: Sequence[Entry], name: str) -> dict[str, Piece]:
-    """The fragments that a page lacks in one syntax, made while somebody waits for them."""
+def fresh(entries: Sequence[Entry], name: str) -> dict[str, Fresh]:
+    """The fragments that a page lacks in one syntax, made while somebody waits for them.
+
+    Reading writes nothing: a job is asked to make and keep them for the next reader.
+    """
     wanted = [entry.package_id for entry in entries if entry.shown and entry.piece is None]
-    return {id: found[name] for id, found in make(wanted, [name], level=1).items()}
+    if not wanted:
+        return {}
+    jobs.rebuild_soon()
+    return {
+        id: Fresh(texts.get(name, "").encode())
+        for id, (texts, _) in _written(wanted, [name], basis()).items()
+    }
 
 
 def stale_ids(now: str, among: Sequence[str] = ()) -> Iterator[str]:
@@ -104,6 +104,7 @@ def rebuild() -> int:
     stale = list(stale_ids(basis()))
     for start in range(0, len(stale), CHUNK):
         make(stale[start : start + CHUNK])
+        model.Session.rollback()
         model.Session.remove()
     return len(stale)
 

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _END = b"\x03\x00"
@@ -28,19 +28,42 @@ class Piece:
 
     def plain(self) -> bytes:
         """The bytes as they were."""
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.deflated)
+        return zlib.decompress(self.deflated + _END, -zlib.MAX_WBITS, self.size + 1)
+
+
+class Fresh:
+    """Bytes that were just made: deflated only when somebody wants them so."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.size = len(content)
+
+    @cached_property
+    def deflated(self) -> bytes:
+        return piece(self._content, level=1).deflated
+
+    @property
+    def crc(self) -> int:
+        return zlib.crc32(self._content)
+
+    def plain(self) -> bytes:
+        """The bytes as they were."""
+        return self._content
 
 
 def piece(content: bytes, level: int = 6) -> Piece:
     """Deflate some bytes, to be joined with others."""
     if not content:
-        return Piece(b"", 0, 0)
+        return NOTHING
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
     return Piece(deflated, len(content), zlib.crc32(content))
 
 
-def joined(pieces: Iterable[Piece]) -> Iterator[bytes]:
+NOTHING = Piece(b"", 0, 0)
+
+
+def joined(pieces: Iterable[Piece | Fresh]) -> Iterator[bytes]:
     """One gzip file with the content of all pieces."""
     crc = size = 0
     yield _HEADER

@@ -17,7 +17,7 @@ from ckanext.dcat.exceptions import RDFProfileException
 from . import fragments, graphs, reading, words
 from .asking import BadQuestion
 from .basis import basis
-from .gzipping import Piece, joined, piece
+from .gzipping import NOTHING, Fresh, Piece, joined, piece
 from .reading import Entry
 from .sending import content_type, foreign_profiles, last_modified, negotiated, plain
 from .syntaxes import EXTENSIONS, SYNTAXES
@@ -57,7 +57,7 @@ def _entry(id_: str, extension: str) -> Entry | None:
     found = reading.one(id_, name, basis())
     if found is None or not found.shown:
         return None
-    own = found.piece or fragments.missing([found], name)[found.package_id]
+    own = found.piece or fragments.fresh([found], name).get(found.package_id, NOTHING)
     return replace(found, piece=own) if own.size else None
 
 
@@ -80,7 +80,7 @@ def _ours(entry: Entry, extension: str) -> Response:
     return response
 
 
-def _document(entry: Entry, name: str) -> list[Piece]:
+def _document(entry: Entry, name: str) -> list[Piece | Fresh]:
     syntax, catalog = SYNTAXES[name], graphs.catalog()
     start = syntax.start(graphs.PREFIXES, catalog, [Triple(catalog, TYPE, _CATALOG)])
     own = [entry.piece] if entry.piece else []

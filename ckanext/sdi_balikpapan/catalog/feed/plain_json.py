@@ -9,7 +9,7 @@ from ckanext.dcat.utils import catalog_uri
 from . import fragments, reading
 from .answering import Answer
 from .asking import Question
-from .gzipping import Piece, piece
+from .gzipping import NOTHING, Fresh, Piece, piece
 from .reading import Entry, Reading
 from .records import Form
 
@@ -24,13 +24,13 @@ def answer(asked: Question, form: Form, now: str) -> Answer:
     return Answer(list(_pieces(form, [reading.shown_page(asked, how)])))
 
 
-def _pieces(form: Form, pages: Iterable[list[Entry]]) -> Iterator[Piece]:
+def _pieces(form: Form, pages: Iterable[list[Entry]]) -> Iterator[Piece | Fresh]:
     yield piece(form.before().encode())
     comma, between = piece(b",\n"), False
     for page in pages:
-        made = fragments.missing(page, form.name)
+        made = fragments.fresh(page, form.name)
         for entry in (entry for entry in page if entry.shown):
-            found = entry.piece or made[entry.package_id]
+            found = entry.piece or made.get(entry.package_id, NOTHING)
             if found.size:
                 yield from [comma, found] if between else [found]
                 between = True

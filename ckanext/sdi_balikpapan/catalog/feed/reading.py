@@ -11,7 +11,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from .asking import Question
-from .gzipping import Piece
+from .gzipping import Fresh, Piece
 
 OVERLAP = timedelta(seconds=60)
 """`modified_since` gives what changed so long before, too: its commit may have been under way when
@@ -40,7 +40,7 @@ class Entry:
     changed: datetime
     uri: str
     shown: bool
-    piece: Piece | None
+    piece: Piece | Fresh | None
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,19 @@ def read(ids: Sequence[str]) -> dict[str, Dataset]:
     # One snapshot: a dataset must not have the files of another moment.
     engine: Any = model.meta.engine
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        rows = connection.execute(_DATASETS, said).mappings().all()
-        files, tags = connection.execute(_FILES, said), connection.execute(_TAGS, said)
-        files_of = _grouped(files.mappings().all())
-        tags_of = _grouped(tags.mappings().all())
+        rows, files, tags = (_fetched(connection, q, said) for q in (_DATASETS, _FILES, _TAGS))
+    files_of, tags_of = _grouped(files), _grouped(tags)
     read_extra = _reader()
     return {
         row["id"]: _dataset(row, files_of[row["id"]], tags_of[row["id"]], read_extra)
         for row in rows
     }
+
+
+def _fetched(connection: sa.Connection, query: Any, said: Dataset) -> list[Dataset]:
+    found = connection.execute(query, said)
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.cursor.fetchall()]  # type: ignore[union-attr]
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:

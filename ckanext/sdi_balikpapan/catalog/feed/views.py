@@ -22,7 +22,7 @@ from . import plain_json, reading, words
 from .answering import Address, Answer, answer
 from .asking import LARGEST_NUMBER, OWN, BadQuestion, Question, question
 from .basis import basis
-from .gzipping import Piece, joined
+from .gzipping import Fresh, Piece, joined
 from .reading import Head
 from .records import FORMS
 from .sending import content_type, foreign_profiles, last_modified, negotiated, plain
@@ -33,6 +33,7 @@ sdi_feed = Blueprint("sdi_feed", __name__)
 _ENDPOINT = "dcat.read_catalog"
 _JSON_ENDPOINT = "dcat_json_interface.dcat_json"
 _RDF_ONLY = frozenset({"cursor", "tombstones", "q", "fq", "profiles"})
+_BLOCK = 128 * 1024
 
 
 @sdi_feed.before_app_request
@@ -121,7 +122,7 @@ def _send(
     if asked.whole:
         # The comparison above took the answer, empty so far, for all of it.
         response.headers.pop("Content-Length", None)
-        response.response = stream_with_context(content)
+        response.response = stream_with_context(_gathered(content))
     else:
         response.set_data(b"".join(content))
     return response
@@ -145,8 +146,21 @@ def _address(asked: Question) -> Address:
     return Address(catalog_uri().rstrip("/") + request.path, kept)
 
 
-def _plain_pieces(pieces: Iterable[Piece]) -> Iterator[bytes]:
+def _plain_pieces(pieces: Iterable[Piece | Fresh]) -> Iterator[bytes]:
     return (one.plain() for one in pieces if one.size)
+
+
+def _gathered(content: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger blocks: each one is a call to the network."""
+    block: list[bytes] = []
+    size = 0
+    for part in content:
+        block.append(part)
+        size += len(part)
+        if size >= _BLOCK:
+            yield b"".join(block)
+            block, size = [], 0
+    yield b"".join(block)
 
 
 def _is_stocks(asked: Question) -> bool:

@@ -38,14 +38,20 @@ def said(table: tuple[Term, ...], data: Mapping[str, Any], subject: str, ground:
     :param subject: the IRI of what is spoken of.
     """
     out: Said = []
-    for term in table:
-        value = data.get(term.field)
-        if value is None or value in ("", []) or term.kind in BY_HAND:
+    terms = _by_field(table)
+    for name, value in data.items():
+        term = terms.get(name)
+        if term is None or value is None or value in ("", []):
             continue
         items = value if term.many and isinstance(value, list) else [value]
         for position, item in enumerate(items):
             out += ((term.property, one) for one in _values(term, item, position, subject, ground))
     return out
+
+
+@lru_cache(maxsize=16)
+def _by_field(table: tuple[Term, ...]) -> dict[str, Term]:
+    return {term.field: term for term in table if term.kind not in BY_HAND}
 
 
 def _values(

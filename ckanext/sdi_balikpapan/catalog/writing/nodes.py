@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from ..feed.triples import Blank, Iri, Text, iri, text
@@ -11,6 +11,8 @@ from ..mapping import expand
 
 Value: TypeAlias = "Node | Iri | Text"
 
+# Most addresses are such that nobody changes anything in them.
+_SIMPLE = re.compile(r"https?://[A-Za-z0-9._:-]+(/[A-Za-z0-9._~/-]*)?(#[A-Za-z0-9._-]*)?")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # What ckanext-dcat encodes in an address before it makes an IRI of it.
 _QUOTED = re.compile(r"""[ !"$'()*,;<>\[\]{|}\\^`]""")
@@ -35,9 +37,6 @@ class Node:
         self.said = said
         self.drawn: dict[str, str] | None = {} if shared else None
 
-    def children(self) -> Iterator[Node]:
-        return (value for _, value in self.said if isinstance(value, Node))
-
 
 def word(value: object, language: str = "", datatype: str = "") -> Text:
     """A text as the profiles write it.
@@ -60,6 +59,13 @@ def link(value: object) -> Iri:
     """
     if not isinstance(value, str):
         raise Unsure(type(value).__name__)
+    return _link(value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _link(value: str) -> Iri:
+    if _SIMPLE.fullmatch(value):
+        return Iri(value)
     if not value.isprintable():
         raise Unsure("unprintable")
     quoted = _QUOTED.sub(lambda found: f"%{ord(found[0]):02X}", value.strip())
@@ -71,6 +77,8 @@ def absolute(name: str) -> Iri:
 
     :raises Unsure: for a relative one.
     """
+    if _SIMPLE.fullmatch(name):
+        return Iri(name)
     found = iri(name.strip())
     if not _ABSOLUTE.match(found.iri):
         raise Unsure(name)

@@ -15,5 +15,5 @@ def each(root: Node) -> list[Node]:
         seen.add(id(node))
         out.append(node)
         if node.drawn is None:  # what is shared names others by their IRIs only
-            left += reversed(list(node.children()))
+            left += [value for _, value in reversed(node.said) if type(value) is Node]
     return out
