@@ -2,6 +2,7 @@
 
 from ckanext.sdi_balikpapan.catalog.feed.one import sdi_one
 from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
+from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -27,4 +28,5 @@ __all__ = [
     "sdi_proposals",
     "sdi_registry",
     "sdi_second_factor",
+    "sdi_sitemap",
 ]

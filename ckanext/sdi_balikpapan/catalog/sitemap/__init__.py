@@ -1,0 +1,1 @@
+"""The sitemap: every public page, for search engines."""
