@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import ckan.model as model
@@ -97,12 +98,23 @@ def head() -> Head:
 
 def counted(asked: Question, reading: Reading) -> tuple[int, int]:
     """How many datasets the pages of a question show, and over how many places they are spread."""
-    since = "p.changed >= :since" if asked.since else "true"
+    if asked.since:
+        return _count("p.changed >= :since", _said(asked, reading))
+    return _counted_at(head(), asked.foreign, reading.base)
+
+
+@lru_cache(maxsize=8)
+def _counted_at(_head: Head, foreign: bool, base: str) -> tuple[int, int]:
+    """The same of everything: it stays until something is published."""
+    return _count("true", {"foreign": foreign, "base": base})
+
+
+def _count(wanted: str, said: dict[str, Any]) -> tuple[int, int]:
     query = f"""
     select count(*) filter (where not p.gone and {_OWN}), count(*)
-    from sdi_publication p where {since}
+    from sdi_publication p where {wanted}
     """
-    shown, places = _all(query, _said(asked, reading))[0]
+    shown, places = _all(query, said)[0]
     return shown, places
 
 

@@ -151,7 +151,9 @@ def _plain_pieces(pieces: Iterable[Piece | Fresh]) -> Iterator[bytes]:
 
 
 def _gathered(content: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in larger blocks: each one is a call to the network."""
+    """The same bytes in larger blocks: each one is a call to the network. The first goes out at
+    once, so that nobody waits for datasets to see that the catalogue answers."""
+    yield next(content, b"")
     block: list[bytes] = []
     size = 0
     for part in content:
