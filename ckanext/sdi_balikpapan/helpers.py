@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.catalog.helpers import sdi_schema_org, sdi_schema_org_catalogue
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
     sdi_access,
@@ -82,6 +83,8 @@ __all__ = [
     "sdi_principles",
     "sdi_resource_field",
     "sdi_role_label",
+    "sdi_schema_org",
+    "sdi_schema_org_catalogue",
     "sdi_shown",
     "sdi_similar_label",
     "sdi_state_class",

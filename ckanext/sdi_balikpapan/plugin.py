@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction
 
+from ckanext.sdi_balikpapan import helpers
 from ckanext.sdi_balikpapan.catalog.api import ApiHook
+from ckanext.sdi_balikpapan.catalog.helpers import structured_data
 from ckanext.sdi_balikpapan.logic import action, auth
 from ckanext.sdi_balikpapan.portal.wiring import wire
 from ckanext.sdi_balikpapan.proposals.access.auth import chained_auth
@@ -28,10 +32,18 @@ def _auth_functions() -> dict[str, AuthFunction]:
     return {**{name: getattr(auth, name) for name in auth.__all__}, **chained_auth()}
 
 
+def _helpers() -> dict[str, Any]:
+    """Our own helpers, and ours in place of ckanext-dcat's where that one is there."""
+    found = {name: getattr(helpers, name) for name in helpers.__all__}
+    if p.plugin_loaded("structured_data"):
+        found["structured_data"] = structured_data
+    return found
+
+
 @tk.blanket.actions(_actions)
 @tk.blanket.auth_functions(_auth_functions)
 @tk.blanket.validators
-@tk.blanket.helpers
+@tk.blanket.helpers(_helpers)
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations

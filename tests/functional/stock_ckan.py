@@ -16,10 +16,10 @@ from typing import Any
 PLUGINS = "activity datastore datatables_view"
 
 
-def ask(ini: str, folder: Path, *requests: list[Any]) -> list[Any]:
-    """What stock CKAN answers, one answer for each request."""
+def ask(ini: str, folder: Path, *requests: list[Any], plugins: str = PLUGINS) -> list[Any]:
+    """What stock CKAN, or one with other plugins, answers, one answer for each request."""
     stock = folder / "stock.ini"
-    stock.write_text(f"[app:main]\nuse = config:{ini}\nckan.plugins = {PLUGINS}\n")
+    stock.write_text(f"[app:main]\nuse = config:{ini}\nckan.plugins = {plugins}\n")
     done = subprocess.run(
         [sys.executable, "-m", __name__, str(stock)],
         input=json.dumps(requests),

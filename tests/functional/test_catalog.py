@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -399,12 +397,6 @@ class TestOverHTTP:
         answer = app.get(address, headers={"Accept": CONTENT[syntax]})
         assert answer.headers["Content-Type"].startswith(CONTENT[syntax])
         assert Graph().parse(data=answer.body, format=FORMATS[syntax])
-
-    def test_the_page_carries_structured_data(self, app, dataset):
-        page = app.get(f"/dataset/{dataset['name']}").body
-        (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
-        (data,) = [node for node in json.loads(block)["@graph"] if "schema:name" in node][:1]
-        assert data
 
     def test_a_code_answers_at_its_iri(self, app):
         answer = app.get("/kode/wilayah/64.71.01", follow_redirects=False, status=303)

@@ -40,6 +40,7 @@ PURE = """
     catalog/origin.py
     catalog/pod.py
     catalog/portal.py
+    catalog/schema_org.py
     catalog/sitemap/writing.py
     harvest/reading/canonical.py
     harvest/reading/ckan_api.py

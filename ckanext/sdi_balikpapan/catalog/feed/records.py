@@ -47,17 +47,18 @@ FORMS = {
 
 def written(dataset: Mapping[str, Any], names: Collection[str] = FORMS) -> dict[str, str]:
     """A dataset's record in each of these forms."""
-    portal, wanted = _portal(), [form for form in FORMS.values() if form.name in names]
-    return {form.name: _dumped(form.record(dataset, portal)) for form in wanted}
+    here, wanted = portal(), [form for form in FORMS.values() if form.name in names]
+    return {form.name: _dumped(form.record(dataset, here)) for form in wanted}
 
 
 def named_only(dataset: Mapping[str, Any]) -> dict[str, str]:
     """The same of a dataset that cannot be written: lest readers take it for withdrawn."""
-    said = {"identifier": _portal().dataset_uri(dataset), "title": dataset.get("title") or ""}
+    said = {"identifier": portal().dataset_uri(dataset), "title": dataset.get("title") or ""}
     return {name: _dumped(said) for name in FORMS}
 
 
-def _portal() -> Portal:
+def portal() -> Portal:
+    """This one, as its settings name it."""
     return Portal(
         base=catalog_uri(),
         site=tk.config["ckan.site_url"],
