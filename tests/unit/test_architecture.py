@@ -189,6 +189,17 @@ PURE = """
     standards/registry/spans.py
     standards/registry/text.py
     standards/registry/word_table.py
+    harvest/reading/ckan_fields.py
+    harvest/reading/json_fields.py
+    harvest/reading/rdf_said.py
+    harvest/reading/remarks.py
+    harvest/reading/texts.py
+    harvest/reading/tidy_files.py
+    harvest/reading/tidying.py
+    harvest/rules/applying.py
+    harvest/rules/rows.py
+    harvest/rules/spellings.py
+    harvest/rules/trying.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

@@ -14,7 +14,7 @@ SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 CONTEXT = f"{SCHEMA}/catalog.jsonld"
 _ACCESS = {"terbuka": "public", "terbatas": "restricted public", "tertutup": "non-public"}
 # How often, as ISO 8601 repeats an interval; by the end of the EU's IRI.
-_REPEATS = {
+REPEATS = {
     "DAILY": "R/P1D",
     "WEEKLY": "R/P1W",
     "BIWEEKLY": "R/P2W",
@@ -112,7 +112,7 @@ def _names(code_list: str, kodes: list[str] | None) -> list[str]:
 
 
 def _repeats(kode: str | None) -> str:
-    return _REPEATS.get(_of("jadwal_pemutakhiran", kode, "eu_frequency").rpartition("/")[2], "")
+    return REPEATS.get(_of("jadwal_pemutakhiran", kode, "eu_frequency").rpartition("/")[2], "")
 
 
 def _period(dataset: Mapping[str, Any]) -> str:

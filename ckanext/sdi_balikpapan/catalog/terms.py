@@ -139,7 +139,15 @@ def _value(g: Graph, term: Term, node: Node) -> Any:
         )
     if term.kind in (Kind.STATEMENT, Kind.MEDIA_TYPE):
         return str(g.value(node, RDFS.label) or "") or None
-    return int(str(node)) if term.kind is Kind.INTEGER else str(node)
+    return _whole(str(node)) if term.kind is Kind.INTEGER else str(node)
+
+
+def _whole(text: str) -> int | None:
+    """A number as others write it, too: 12.0 is 12."""
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _code_value(g: Graph, term: Term, node: Node) -> str | None:
