@@ -25,6 +25,8 @@ from stack.wait import wait_for
 
 NAME = "bench_catalogue"
 FULL, QUICK = 10_000, 300
+# So many times as many fragments as datasets, where the store is measured by itself.
+STORE = 10
 # Both Turtles write a dataset's type like this, once.
 _MARK = b"a dcat:Dataset "
 STOCK = "profiles=euro_dcat_ap_3"
@@ -46,6 +48,7 @@ def figures(*, quick: bool = False) -> Iterator[Figure]:
     with opened() as place, _portal(place, count) as web:
         yield from _of_pages(web, quick)
         yield from _of_everything(web, count)
+        yield from _of_the_store(web, count)
 
 
 def _of_pages(web: Web, quick: bool) -> Iterator[Figure]:
@@ -56,8 +59,9 @@ def _of_pages(web: Web, quick: bool) -> Iterator[Figure]:
         web.cold("/catalog.ttl?page=2"),
         1 / 5,
         stock,
-        rounds=3,
+        rounds=rounds,
     )
+    web.warm()
     for extension in ("ttl", "xml", "jsonld"):
         yield Figure(
             f"halaman hangat | page of 100, warm, .{extension}",
@@ -84,25 +88,55 @@ def _of_everything(web: Web, count: int) -> Iterator[Figure]:
     base = web.memory("VmRSS")
     cold = _once(web.cold(whole, count))
     yield Figure(f"{count} dingin | cold", cold, 1 / 20, stock, rounds=1)
+    web.warm()
     warm = web.seconds(whole, count=count)
     yield Figure(f"{count} hangat | warm", warm, 1 / 100, stock, rounds=5)
     packed = web.seconds(whole, {"Accept-Encoding": "gzip"}, count=count)
     yield Figure(f"{count} hangat, gzip | warm, gzip", packed, 1 / 100, stock, rounds=5)
 
-    def grown() -> float:
-        web.forget_peak()
-        web.get(whole)
-        return web.memory("VmHWM") - base
-
-    yield Figure("memori | memory growth", grown, 64, unit="MB", rounds=1)
     tenth = min(1000, max(PAGE, count // 10))
+    part = f"/catalog.ttl?cursor=0&limit={tenth}"
+    for name, ask, ask_part in (
+        ("hangat | warm", warm, web.seconds(part, count=tenth)),
+        ("dingin | cold", web.cold(whole, count), web.cold(part, tenth)),
+    ):
+        grown = web.growth(ask, base)
+        yield Figure(f"memori, {name} | memory growth", grown, 64, unit="MB", rounds=1)
+        yield Figure(
+            f"per dataset, {name}, semua : sepersepuluh | all : a tenth",
+            _each(ask, count),
+            1.25,
+            _each(ask_part, tenth),
+            rounds=3,
+        )
+
+
+def _of_the_store(web: Web, count: int) -> Iterator[Figure]:
+    """Many more fragments than CKAN has files and documents for."""
+    tenth, many = min(1000, max(PAGE, count // 10)), count * STORE
+    web.warm()
+    with web.place.connection(NAME) as connection:
+        catalogue.fill_store(connection, count, many)
+    pages = (f"/catalog.ttl?page={number}" for number in (many // PAGE, 1))
+    late, early = (web.seconds(path, count=PAGE) for path in pages)
     yield Figure(
-        "per dataset, semua : sepersepuluh | all : a tenth",
-        lambda: warm() / count,
+        f"simpanan {many}, halaman akhir : awal | store, a late page : an early one",
+        late,
         1.25,
-        lambda: web.get(f"/catalog.ttl?cursor=0&limit={tenth}").seconds / tenth,
-        rounds=5,
+        early,
+        rounds=9,
     )
+    yield Figure(
+        f"simpanan {many}, per dataset, semua : {tenth} | store, all : {tenth}",
+        _each(web.seconds("/catalog.ttl?page=all", count=many), many),
+        1.25,
+        _each(web.seconds(f"/catalog.ttl?cursor=0&limit={tenth}", count=tenth), tenth),
+        rounds=3,
+    )
+
+
+def _each(measure: Callable[[], float], count: int) -> Callable[[], float]:
+    return lambda: measure() / count
 
 
 def _once(measure: Callable[[], float]) -> Callable[[], float]:
@@ -115,6 +149,28 @@ def _once(measure: Callable[[], float]) -> Callable[[], float]:
         return found[0]
 
     return measured
+
+
+class _Body:
+    """Counts datasets as they come: a hundred thousand are too many to keep."""
+
+    def __init__(self, packed: bool) -> None:
+        self._packed: list[bytes] | None = [] if packed else None
+        self._count = 0
+        self._tail = b""
+
+    def take(self, chunk: bytes) -> None:
+        if self._packed is not None:
+            self._packed.append(chunk)
+            return
+        text = self._tail + chunk
+        self._count += text.count(_MARK)
+        self._tail = text[1 - len(_MARK) :]
+
+    def datasets(self) -> int:
+        if self._packed is None:
+            return self._count
+        return gzip.decompress(b"".join(self._packed)).count(_MARK)
 
 
 @dataclass(frozen=True)
@@ -131,20 +187,18 @@ class Web:
         try:
             connection.request("GET", path, headers=headers or {"Accept-Encoding": "identity"})
             answer = connection.getresponse()
-            chunks = [answer.read(1)]
+            body = _Body(answer.headers["Content-Encoding"] == "gzip")
+            body.take(answer.read(1))
             first = time.perf_counter() - began
             while chunk := answer.read(1 << 16):
-                chunks.append(chunk)
+                body.take(chunk)
             last = time.perf_counter() - began
         finally:
             connection.close()
         if answer.status != status:
             raise Unanswered(f"{path}: {answer.status}")
         found = {name.lower(): value for name, value in answer.getheaders()}
-        content = b"".join(chunks)
-        if found.get("content-encoding") == "gzip":
-            content = gzip.decompress(content)
-        return Answer(first, last, content.count(_MARK), found)
+        return Answer(first, last, body.datasets(), found)
 
     def seconds(
         self,
@@ -177,6 +231,11 @@ class Web:
 
         return measure
 
+    def warm(self) -> None:
+        """Put the fragments back, as a job does after a cold request."""
+        with self.place.connection(NAME) as connection:
+            connection.cursor().execute(catalogue.PUT_BACK)
+
     def all_pages(self, path: str, count: int) -> float:
         """Seconds for every page of a hundred, as a stock harvester turns them."""
         pages = range(1, -(-count // PAGE) + 1)
@@ -188,9 +247,16 @@ class Web:
         (line,) = [line for line in status.splitlines() if line.startswith(what)]
         return int(line.split()[1]) / 1024
 
-    def forget_peak(self) -> None:
-        """Let the highest use of memory be today's."""
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+    def growth(self, ask: Callable[[], float], base: float) -> Callable[[], float]:
+        """Megabytes that the server held at most while it was asked, above what it had."""
+
+        def measure() -> float:
+            # Lets the highest use of memory be today's.
+            Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+            ask()
+            return self.memory("VmHWM") - base
+
+        return measure
 
 
 @contextlib.contextmanager
@@ -204,6 +270,8 @@ def _portal(place: Place, count: int) -> Iterator[Web]:
     with sides(start) as (side,):
         side.run("benchmarks.parts.catalogue:copy_documents", template=made["id"], count=count)
         side.run("benchmarks.parts.catalogue:rebuild")
+    with place.connection(NAME) as connection:
+        connection.cursor().execute(catalogue.PUT_ASIDE)
     services = place.services
     port = ports.choose(None, set(services.ports.values()), "bench")
     address = f"http://127.0.0.1:{port}"

@@ -57,6 +57,45 @@ def copy_rows(connection: Any, template: str, count: int) -> None:
     cursor.execute("analyze")
 
 
+PUT_ASIDE = "create table bench_kept as select * from sdi_fragment"
+PUT_BACK = "insert into sdi_fragment select * from bench_kept on conflict do nothing"
+
+STORE = (
+    "set session_replication_role = replica",
+    """
+    insert into package
+    select (jsonb_populate_record(null::package, to_jsonb(p) || jsonb_build_object(
+      'id', n.id, 'name', 'data-' || n.id))).*
+    from (select p.* from package p join sdi_publication f on f.package_id = p.id
+      order by f.born limit 1) p, unnest(%(ids)s::text[]) n(id)
+    """,
+    """
+    insert into sdi_publication
+    select (jsonb_populate_record(null::sdi_publication, to_jsonb(f) || jsonb_build_object(
+      'package_id', n.id, 'seq', m.seq + n.i, 'born', m.born + n.i))).*
+    from (select * from sdi_publication order by born limit 1) f,
+      (select max(seq) as seq, max(born) as born from sdi_publication) m,
+      unnest(%(ids)s::text[]) with ordinality n(id, i)
+    """,
+    """
+    insert into sdi_fragment
+      (package_id, syntax, seq, basis, hash, deflated, size, crc)
+    select p.package_id, f.syntax, p.seq, f.basis, f.hash, f.deflated, f.size, f.crc
+    from (select * from sdi_fragment where syntax = 'ttl' limit 1) f,
+      sdi_publication p where p.package_id = any(%(ids)s)
+    """,
+    "set session_replication_role = origin",
+    "analyze",
+)
+
+
+def fill_store(connection: Any, there: int, count: int) -> None:
+    """Fragments for all of `count` datasets, of which `there` are there: rows of the feed alone."""
+    cursor = connection.cursor()
+    for statement in STORE:
+        cursor.execute(statement, {"ids": ids(count)[there:]})
+
+
 def copy_documents(template: str, count: int) -> None:
     """The copies in the search index, each as CKAN would have put the template there."""
     import ckan.logic as logic
