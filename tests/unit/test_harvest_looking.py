@@ -16,7 +16,7 @@ POD = "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"
 KINDS = [
     (RDF, Kind.RDFXML),
     ('<?xml version="1.0"?>\n<!-- <html> -->\n' + RDF, Kind.RDFXML),
-    ("<!DOCTYPE rdf:RDF [<!ENTITY a 'b'>]>" + RDF, Kind.RDFXML),
+    ("<!DOCTYPE rdf:RDF [<!ENTITY a 'b'>]>\n" + RDF, Kind.RDFXML),
     (
         '<Catalog xmlns="http://www.w3.org/ns/dcat#" xmlns:r='
         '"http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
@@ -31,6 +31,8 @@ KINDS = [
     ("<http://a> a <http://b> .", Kind.TURTLE),
     ('<http://a> <http://b> "c" .\n', Kind.NTRIPLES),
     ('_:a <http://b> "c"@id .\n', Kind.NTRIPLES),
+    ("<https://a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:b> .", Kind.NTRIPLES),
+    ("<urn:a:b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:b> .", Kind.NTRIPLES),
     ('{"@context": {}, "@graph": []}', Kind.JSONLD),
     ('[{"@id": "http://a", "@type": ["http://b"]}]', Kind.JSONLD),
     (json.dumps({"@context": POD, "dataset": [{"title": "A"}]}), Kind.POD),

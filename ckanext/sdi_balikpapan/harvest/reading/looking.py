@@ -115,9 +115,9 @@ def _marked_kind(text: str) -> Kind:
     if _HTML.match(text, at):
         return Kind.HTML
     root = _ROOT.match(text, at)
-    if root and "://" not in root[1] and not root[2].lstrip().startswith(":"):
-        head = text[at : at + 20_000]
-        is_rdf = root[1].rpartition(":")[2] == "RDF" or _RDF_NS in head
+    # What has no namespace is no RDF/XML; an IRI between < and > has none.
+    if root and "xmlns" in root[2]:
+        is_rdf = root[1].rpartition(":")[2] == "RDF" or _RDF_NS in text[at : at + 20_000]
         if is_rdf or "<!ENTITY" in text[:at]:
             return Kind.RDFXML
     return _text_kind(text)
