@@ -6,9 +6,12 @@ import json
 import time
 import tracemalloc
 
+import pyoxigraph as ox
 import pytest
-from harvest_pages import FIXTURES, URL, Page, giving, search, turtle
+from harvest_pages import FIXTURES, PREFIXES, URL, Page, giving, search, turtle
 
+from ckanext.sdi_balikpapan.harvest.reading.contexts import KNOWN
+from ckanext.sdi_balikpapan.harvest.reading.guessing import find
 from ckanext.sdi_balikpapan.harvest.reading.reasons import Reason
 from ckanext.sdi_balikpapan.harvest.reading.records import Caps, Endpoint, Kind, Record, Refused
 from ckanext.sdi_balikpapan.harvest.reading.walking import Walk, walk
@@ -123,16 +126,20 @@ def test_a_walk_that_was_left_is_not_complete():
     assert (found.complete, found.reason) == (False, Reason.STOPPED)
 
 
-def test_what_changed_since_a_day_is_never_all():
-    url = Endpoint(CKAN, since="2024-01-01T00:00:00")
+@pytest.mark.parametrize("url", [CKAN, URL, f"{URL}.ttl?q=a"])
+def test_what_changed_since_a_day_is_asked_for_and_is_never_all(url):
+    asked = []
 
     def get(url: str) -> Page:
-        assert "metadata_modified" in url
-        return Page(url, search(count=0).encode())
+        asked.append(url)
+        return Page(url, search(count=0).encode() if "/api/" in url else turtle().encode())
 
-    found = walk(url, get)
+    found = walk(Endpoint(url, since="2024-01-01T00:00:00+07:00"), get)
     assert seen(found) == ([], [])
     assert (found.complete, found.reason) == (False, Reason.PARTIAL)
+    assert len(asked) == 1
+    assert "modified" in asked[0]
+    assert "2024-01-01T00%3A00%3A00%2B07%3A00" in asked[0]
 
 
 def test_a_page_that_hasn_t_changed_says_so():
@@ -245,6 +252,42 @@ def test_iris_that_are_none_are_taken_and_written_as_iris():
     assert walked({URL: text})[1] == [f"{URL}/a%20[1]%20b"]
 
 
+def test_what_datasets_share_cannot_be_copied_without_end():
+    """A page of 300 kB that would become gigabytes."""
+    datasets = "".join(f"<d{n}> a dcat:Dataset ; dct:relation <z> ." for n in range(3000))
+    text = PREFIXES + datasets + "<z> dct:title " + ",".join(f'"{n}"' for n in range(19_000)) + "."
+    started = time.process_time()
+    found, ids, refused = walked({URL: text})
+    assert time.process_time() - started < 10
+    assert (found.complete, len(ids) + len(refused)) == (True, 3000)
+    assert {r.reason for r in refused} == {Reason.TOO_BIG}
+
+
+def test_known_contexts_cannot_be_multiplied_without_end():
+    many = json.dumps({"@context": [next(iter(KNOWN))] * 5000, "@id": "https://a"})
+    assert walked({URL: many})[0].reason is Reason.TOO_DEEP
+
+
+def test_what_a_store_cannot_keep_is_taken_out_of_rdf():
+    text = turtle("a").replace("Data a", "Data\\u0000 a\x0b").replace("Bidang a", "B\\u0000")
+    (batch,) = walk(Endpoint(URL), giving({URL: text}))
+    (record,) = batch.records
+    assert record.title == "Data a"
+    assert "\x00" not in record.raw["ntriples"]
+
+
+@pytest.mark.parametrize("syntax", [None, "RDF_XML", "N_TRIPLES", "JSON_LD"])
+def test_reading_takes_less_than_a_millisecond_per_dataset(syntax):
+    text: str | bytes = turtle(*(str(n) for n in range(500)))
+    if syntax:
+        quads = ox.parse(text, ox.RdfFormat.TURTLE, base_iri=URL)
+        text = ox.serialize(quads, format=getattr(ox.RdfFormat, syntax)) or b""
+    started = time.process_time()
+    found, ids, _ = walked({URL: text})
+    assert (found.complete, len(ids)) == (True, 500)
+    assert time.process_time() - started < 0.5
+
+
 @pytest.mark.soak
 def test_memory_stays_flat_over_fifty_thousand_records():
     def get(url: str) -> Page:
@@ -262,6 +305,27 @@ def test_memory_stays_flat_over_fifty_thousand_records():
     tracemalloc.stop()
     # What grows are the ids that were seen.
     assert late - early < 16_000_000
+
+
+PORTAL = "https://sumber.contoh.go.id"
+AT = {
+    f"{PORTAL}/catalog.ttl": (turtle(), Kind.TURTLE),
+    f"{PORTAL}/api/3/action/package_search": (search(count=0), Kind.CKAN_SEARCH),
+    f"{PORTAL}/data.json": ('{"dataset": [{"accessLevel": "public"}]}', Kind.POD),
+    f"{PORTAL}/dcat.json": ("[]", Kind.DCAT_JSON),
+}
+
+
+@pytest.mark.parametrize("url", AT)
+def test_a_portal_s_own_address_is_enough_to_find_its_catalogue(url):
+    text, kind = AT[url]
+    get = giving({PORTAL: "<html></html>", url: text})
+    assert find(Endpoint(PORTAL), get) == (Endpoint(url), kind)
+    assert find(Endpoint(url), get) == (Endpoint(url), kind)
+
+
+def test_where_there_is_no_catalogue_none_is_found():
+    assert find(Endpoint(PORTAL), giving({PORTAL: "<html></html>"})) is None
 
 
 # How many datasets each real catalogue has, counted by hand.

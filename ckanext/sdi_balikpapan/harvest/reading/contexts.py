@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ckanext.sdi_balikpapan.catalog.mapping import PREFIXES
@@ -58,27 +59,37 @@ KNOWN = {
 }
 
 
+MAX_CONTEXTS = 2000
+
+
 def settled(value: Any) -> Any:
     """A document of which no context points elsewhere.
 
-    :raises Unreadable: REMOTE_CONTEXT.
+    :raises Unreadable: REMOTE_CONTEXT; TOO_DEEP, of contexts that multiply.
     """
+    return _settled(value, iter(range(MAX_CONTEXTS)))
+
+
+def _settled(value: Any, left: Iterator[int]) -> Any:
     if isinstance(value, list):
-        return [settled(item) for item in value]
+        return [_settled(item, left) for item in value]
     if not isinstance(value, dict):
         return value
     if "@import" in value:
         raise Unreadable(Reason.REMOTE_CONTEXT, why=str(value["@import"])[:200])
     return {
-        key: _context(item) if key == "@context" else settled(item) for key, item in value.items()
+        key: _context(item, left) if key == "@context" else _settled(item, left)
+        for key, item in value.items()
     }
 
 
-def _context(value: Any) -> Any:
+def _context(value: Any, left: Iterator[int]) -> Any:
     if isinstance(value, list):
-        return [_context(item) for item in value]
+        return [_context(item, left) for item in value]
     if isinstance(value, str):
         if value not in KNOWN:
             raise Unreadable(Reason.REMOTE_CONTEXT, why=value[:200])
+        if next(left, None) is None:
+            raise Unreadable(Reason.TOO_DEEP)
         return KNOWN[value]
-    return settled(value)
+    return _settled(value, left)

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+from ckanext.sdi_balikpapan.catalog.dcat_dict import printable
+
 from .canonical import BLIND_PREDICATES, Line, blinded, of_triples
 from .reasons import Reason
 from .records import Record, Refused, Turn
@@ -29,7 +31,9 @@ _NOT_FOLLOWED = frozenset(
     for n in "inScheme broader narrower related hasTopConcept topConceptOf member".split()
 ) | {f"<{_DCAT}servesDataset>", f"<{_DCAT}catalog>"}
 MAX_DEPTH = 12
-MAX_LINES = 20_000
+MAX_CHARS = 2_000_000
+# What datasets share is copied into each: how much that may make of a page, all in all.
+LEAST_COPIED, MOST_COPIED = 10_000_000, 10
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z-]+))?', re.S)
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.S)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -42,7 +46,9 @@ class Graph:
         self.by_subject: dict[str, list[tuple[str, str]]] = {}
         # What is looked up without case, by what points at it.
         self.blind: set[str] = set()
+        self.size = 0
         for s, p, o in triples:
+            self.size += len(s) + len(p) + len(o)
             self.by_subject.setdefault(s, []).append((p, o))
             if p in BLIND_PREDICATES:
                 self.blind.add(o)
@@ -85,8 +91,11 @@ def read_graph(graph: Graph, url: str, turn: Turn) -> Iterator[Record | Refused]
     turn.next = text_of(following[0]) if following else ""
     totals = [text_of(o) for o in graph.all(_TOTALS)]
     turn.total = max((int(t) for t in totals if t.isascii() and t.isdecimal()), default=None)
+    left = LEAST_COPIED + MOST_COPIED * graph.size
     for node in graph.datasets():
-        yield _record(graph, node, url)
+        item, chars = _record(graph, node, url, left)
+        left -= chars
+        yield item
 
 
 def text_of(term: str) -> str:
@@ -100,29 +109,32 @@ def text_of(term: str) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     mark = found[1]
     if mark[0] in "uU" and len(mark) > 1:
-        return chr(min(int(mark[1:], 16), 0x10FFFF))
+        number = int(mark[1:], 16)
+        return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else ""
     return _PLAIN.get(mark, mark)
 
 
-def _record(graph: Graph, node: str, url: str) -> Record | Refused:
-    title = _title(graph.values(node, TITLE))
+def _record(graph: Graph, node: str, url: str, left: int) -> tuple[Record | Refused, int]:
+    """A dataset, and how many characters it took of those that are left."""
+    title = printable(_title(graph.values(node, TITLE)))
     remote_id = node[1:-1] if node.startswith("<") else ""
     if not remote_id:
         remote_id = next((text_of(o) for o in graph.values(node, IDENTIFIER)), "")
+    remote_id = printable(remote_id)
     if not remote_id:
-        return Refused("", Reason.NO_ID, {"title": title, "url": url})
+        return Refused("", Reason.NO_ID, {"title": title, "url": url}), 0
+    too_big = Refused(remote_id, Reason.TOO_BIG, {"title": title or remote_id})
+    if left <= 0:
+        return too_big, 0
     try:
         lines = small_graph(graph, node)
+        root = _Labels(graph).of(node, 0)
     except _TooMuch:
-        return Refused(remote_id, Reason.TOO_BIG, {"title": title or remote_id})
-    root = node if node.startswith("<") else _Labels(graph).of(node, 0)
-    raw = {
-        "kind": "rdf",
-        "uri": root.strip("<>"),
-        "ntriples": "".join(f"{s} {p} {o} .\n" for s, p, o in lines),
-    }
-    modified = next((text_of(o) for o in graph.values(node, MODIFIED)), "")
-    return Record(remote_id, title, modified, raw, of_triples(lines))
+        return too_big, MAX_CHARS
+    text = printable("".join(f"{s} {p} {o} .\n" for s, p, o in lines))
+    raw = {"kind": "rdf", "uri": root.strip("<>"), "ntriples": text}
+    modified = next((printable(text_of(o)) for o in graph.values(node, MODIFIED)), "")
+    return Record(remote_id, title, modified, raw, of_triples(lines)), len(text)
 
 
 def _title(values: list[str]) -> str:
@@ -141,6 +153,7 @@ def small_graph(graph: Graph, root: str) -> list[Line]:
     labels = _Labels(graph)
     todo, seen = [(root, 0)], {root}
     lines: set[Line] = set()
+    chars = 0
     while todo:
         node, depth = todo.pop()
         name = labels.of(node, 0)
@@ -149,11 +162,12 @@ def small_graph(graph: Graph, root: str) -> list[Line]:
             if is_node and o.startswith("_:") and o != root and graph.is_other(o):
                 continue
             lines.add((name, p, labels.of(o, 0) if is_node else o))
+            chars += len(name) + len(p) + len(o)
+            if chars > MAX_CHARS:
+                raise _TooMuch
             if is_node and o not in seen and _is_followed(graph, p, o, depth):
                 seen.add(o)
                 todo.append((o, depth + 1))
-        if len(lines) > MAX_LINES:
-            raise _TooMuch
     return sorted(lines)
 
 

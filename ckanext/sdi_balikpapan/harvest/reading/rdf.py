@@ -20,7 +20,7 @@ from .records import Kind, Record, Refused, Turn, Unreadable
 
 MAX_XML_DEPTH = 60
 # rdflib takes far longer than the rest together; what is larger must be well-formed.
-MAX_RDFLIB_CHARS = 10_000_000
+MAX_RDFLIB_CHARS = 2_000_000
 _FORMATS = {
     Kind.RDFXML: (ox.RdfFormat.RDF_XML, "xml"),
     Kind.TURTLE: (ox.RdfFormat.TURTLE, "turtle"),

@@ -17,7 +17,7 @@ from ckanext.sdi_balikpapan.standards.flat_extras import FLAT_KEYS
 
 from ..rules.spellings import code_of
 from . import texts
-from .json_record import one_text
+from .json_record import one_text, storable
 from .reasons import Reason
 from .remarks import Remarks
 from .tidy_files import files
@@ -44,6 +44,7 @@ _NUMBER = re.compile(r"[\d.,/-]+")
 def tidy(given: Mapping[str, Any], remarks: Remarks) -> dict[str, Any]:
     """The dataset as a proposal takes it."""
     out: dict[str, Any] = {}
+    given = storable(given)
     for term in DATASET:
         value = given.get(term.field)
         if term.field in _PLACED or value in (None, "", [], {}):

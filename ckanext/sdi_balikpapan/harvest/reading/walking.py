@@ -69,6 +69,8 @@ class Walk:
         url = self.source.url
         if self.kind is Kind.CKAN_SEARCH or "/package_search" in urlsplit(url).path:
             url = ckan_api.first_url(self.source)
+        elif self.source.since:
+            url = dcat_json.with_query(url, modified_since=self.source.since)
         try:
             while url:
                 turn = Turn()
