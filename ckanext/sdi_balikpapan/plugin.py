@@ -11,6 +11,7 @@ from ckan.types import Action, AuthFunction
 
 from ckanext.sdi_balikpapan import helpers
 from ckanext.sdi_balikpapan.catalog.api import ApiHook
+from ckanext.sdi_balikpapan.catalog.feed.guarded import guarded_actions
 from ckanext.sdi_balikpapan.catalog.helpers import structured_data
 from ckanext.sdi_balikpapan.logic import action, auth
 from ckanext.sdi_balikpapan.portal.wiring import wire
@@ -24,7 +25,8 @@ from ckanext.sdi_balikpapan.proposals.review.hook import ReviewHook
 
 def _actions() -> dict[str, Action]:
     """Our own actions, and the gate in front of CKAN's."""
-    return {**{name: getattr(action, name) for name in action.__all__}, **chained_actions()}
+    own = {name: getattr(action, name) for name in action.__all__}
+    return {**own, **chained_actions(), **guarded_actions()}
 
 
 def _auth_functions() -> dict[str, AuthFunction]:

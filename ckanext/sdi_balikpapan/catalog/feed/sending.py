@@ -13,6 +13,7 @@ from .asking import BadQuestion
 
 _PROFILES = "ckanext.dcat.rdf.profiles"
 _FRESH = timedelta(seconds=2)
+MOST_PROFILES = 5
 
 
 def negotiated() -> str | None:
@@ -29,6 +30,8 @@ def foreign_profiles() -> list[str]:
     if len(given) > 1:
         raise BadQuestion("twice", name="profiles")
     names = [name.strip() for name in "".join(given).split(",") if name.strip()]
+    if len(names) > MOST_PROFILES:
+        raise BadQuestion("profiles", most=MOST_PROFILES)
     return [] if names == tk.aslist(tk.config.get(_PROFILES)) else names
 
 

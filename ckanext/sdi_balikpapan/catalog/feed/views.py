@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
@@ -18,7 +17,7 @@ from ckanext.dcat.exceptions import RDFProfileException
 from ckanext.dcat.logic import DATASETS_PER_PAGE
 from ckanext.dcat.utils import catalog_uri
 
-from . import plain_json, reading, words
+from . import plain_json, reading, searching, words
 from .answering import Address, Answer, answer
 from .asking import LARGEST_NUMBER, OWN, BadQuestion, Question, question
 from .basis import basis
@@ -175,12 +174,11 @@ def _is_stocks(asked: Question) -> bool:
 
 
 def _stock(asked: Question, extension: str) -> Response:
-    since = asked.since.replace(tzinfo=None).isoformat() if asked.since else None
-    data: dict[str, Any] = {"page": asked.page, "modified_since": since, "format": extension}
-    data.update({key: value for key in ("q", "fq") if (value := request.args.get(key))})
-    data["profiles"] = foreign_profiles() or None
+    address = _address(asked)
     try:
-        text = tk.get_action("dcat_catalog_show")({}, data)
+        text = searching.found(
+            asked, extension, dict(address.kept), foreign_profiles(), address.url
+        )
     except RDFProfileException as error:
         raise BadQuestion("profile", value=str(error)[:200]) from None
     except (SearchError, tk.ValidationError) as error:

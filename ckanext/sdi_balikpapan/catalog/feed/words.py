@@ -35,5 +35,6 @@ def _sentences() -> dict[str, str]:
             "cursor={value} belum pernah diberikan portal ini; mulailah lagi dari cursor=0."
         ),
         "search": tk._("Pencarian ini tidak dapat dijalankan: {value}"),
+        "profiles": tk._("Paling banyak {most} profil sekali tanya."),
         "profile": tk._("Profil ini tidak dikenal: {value}"),
     }
