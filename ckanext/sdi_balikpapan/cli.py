@@ -4,6 +4,7 @@ import click
 
 from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
+from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals.deadlines import cli as deadlines_cli
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
@@ -26,6 +27,7 @@ _rooms = (
     forms_cli,
     gate_cli,
     portal,
+    rating_cli,
     people_cli,
     publishing_cli,
     record_cli,

@@ -4,6 +4,7 @@ from ckanext.sdi_balikpapan.catalog.feed.one import sdi_one
 from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
+from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.people.redirects import sdi_former_offices
@@ -26,6 +27,7 @@ __all__ = [
     "sdi_outbox",
     "sdi_override",
     "sdi_proposals",
+    "sdi_rating",
     "sdi_registry",
     "sdi_second_factor",
     "sdi_sitemap",

@@ -41,6 +41,8 @@ PURE = """
     catalog/pod.py
     catalog/portal.py
     catalog/schema_org.py
+    catalog/rating/mqa.py
+    catalog/rating/national.py
     catalog/sitemap/writing.py
     harvest/reading/canonical.py
     harvest/reading/ckan_api.py
@@ -130,6 +132,7 @@ PURE = """
     quality/reading/rows.py
     quality/reading/scan.py
     quality/reading/xlsx.py
+    quality/score.py
     quality/table.py
     quality/values/codes.py
     quality/values/column.py

@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.portal.rating.actions import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.actions import (
     sdi_access_answer,
     sdi_access_grant,
@@ -136,6 +137,8 @@ __all__ = [
     "sdi_proposal_save",
     "sdi_proposal_show",
     "sdi_proposal_submit",
+    "sdi_rating_list",
+    "sdi_rating_show",
     "sdi_registry_list",
     "sdi_registry_show",
     "sdi_registry_similar",
