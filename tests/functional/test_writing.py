@@ -44,7 +44,7 @@ def fast(dataset: dict[str, Any], name: str) -> Graph:
     syntax, catalog = SYNTAXES[name], graphs.catalog()
     being = [Triple(catalog, TYPE, Iri(graphs.PREFIXES["dcat"] + "Catalog"))]
     text = syntax.start(graphs.PREFIXES, catalog, being)
-    text += syntax.draw(catalog, trees.tree(dataset)) + syntax.end()
+    text += syntax.draw(catalog, trees.tree(dataset, trees.portal())) + syntax.end()
     found = Graph().parse(data=text, format=READ_AS[name])
     for triple in Graph().parse(data=nt_part({}, catalog, None, being), format="nt"):
         found.remove(triple)

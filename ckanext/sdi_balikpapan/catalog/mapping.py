@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 PREFIXES = {
@@ -210,6 +211,7 @@ NOT_CARRIED = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 10)
 def expand(curie: str) -> str:
     """The IRI that a prefixed name stands for."""
     prefix, _, name = curie.partition(":")

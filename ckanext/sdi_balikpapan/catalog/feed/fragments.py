@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..writing.nodes import Unsure
-from . import graphs, jobs, quick, records, rows
+from . import graphs, jobs, quick, records, rows, trees
 from .basis import basis
 from .gzipping import Fresh, piece
 from .model import Fragment, Publication
@@ -135,15 +135,17 @@ def _written(package_ids: list[str], names: Sequence[str], now: str) -> dict[str
         return {}
     if not quick.is_like_the_profile(package_ids[0], now):
         return {id: _by_the_profile(id) for id in package_ids}
-    found = rows.read(package_ids)
-    return {id: _quickly(id, found.get(id), names) for id in package_ids}
+    found, here = rows.read(package_ids), trees.portal()
+    return {id: _quickly(id, found.get(id), names, here) for id in package_ids}
 
 
-def _quickly(package_id: str, dataset: dict[str, Any] | None, names: Sequence[str]) -> Written:
+def _quickly(
+    package_id: str, dataset: dict[str, Any] | None, names: Sequence[str], here: trees.Portal
+) -> Written:
     if dataset is None:
         return {}, True
     try:
-        return quick.texts(dataset, names), True
+        return quick.texts(dataset, names, here), True
     except Unsure:
         return _by_the_profile(package_id)
     except Exception:  # the profile has the last word

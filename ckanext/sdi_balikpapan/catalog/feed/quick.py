@@ -13,7 +13,7 @@ from ckan.lib.plugins import DefaultPermissionLabels, get_permission_labels
 
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
-from . import graphs, records, rows, trees
+from . import records, rows, trees
 from .syntaxes import SYNTAXES
 
 log = logging.getLogger(__name__)
@@ -21,16 +21,16 @@ log = logging.getLogger(__name__)
 PROFILE = ["sdi_dcat_ap_3"]
 
 
-def texts(dataset: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
+def texts(dataset: Mapping[str, Any], names: Sequence[str], here: trees.Portal) -> dict[str, str]:
     """A dataset in these syntaxes and forms.
 
     :raises Unsure: when only the profile can tell.
     """
-    catalog, written = graphs.catalog(), {}
+    written: dict[str, str] = {}
     drawn = [name for name in names if name in SYNTAXES]
     if drawn:
-        tree = trees.tree(dataset)
-        written = {name: SYNTAXES[name].draw(catalog, tree) for name in drawn}
+        tree = trees.tree(dataset, here)
+        written = {name: SYNTAXES[name].draw(here.catalog, tree) for name in drawn}
     if len(drawn) < len(names):
         written |= records.written(dataset, names)
     return written

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from ckan.lib.munge import munge_filename
 
 Dataset = dict[str, Any]
+_Pattern = tuple[str, str, str]
 
 _DATASETS = sa.text(
     """
@@ -87,7 +88,7 @@ def _dataset(row: Any, files: list[Any], tags: list[Any], read_extra: _Reader) -
             free.append({"key": key, "value": value})
     out["extras"] = free
     out["tags"] = [{"name": tag["name"]} for tag in tags]
-    out["resources"] = [_file(file) for file in files]
+    out["resources"] = [_file(file, read_extra.address) for file in files]
     for gone in ("org_name", "org_title"):
         out.pop(gone, None)
     return out
@@ -101,25 +102,25 @@ def _told(row: Any) -> Dataset:
     }
 
 
-def _file(row: Any) -> Dataset:
+def _file(row: Any, address: _Pattern) -> Dataset:
     out = _told(row)
     extras = out.pop("extras", None) or {}  # a text in this table, and jsonb in the other
     out.update(json.loads(extras) if isinstance(extras, str) else extras)
     url = str(row["url"] or "")
     if row["url_type"] == "upload":
-        out["url"] = _download(row["package_id"], row["id"], url.rsplit("/")[-1])
+        out["url"] = _download(address, row["package_id"], row["id"], url.rsplit("/")[-1])
     elif url and not urlsplit(url).scheme:
         out["url"] = "http://" + url.lstrip("/")
     return out
 
 
-def _download(package_id: str, resource_id: str, filename: str) -> str:
-    before, between, after = _pattern(tk.config["ckan.site_url"], tk.config.get("ckan.root_path"))
+def _download(address: _Pattern, package_id: str, resource_id: str, filename: str) -> str:
+    before, between, after = address
     return f"{before}{package_id}{between}{resource_id}{after}{_munged(filename)}"
 
 
 @lru_cache(maxsize=4)
-def _pattern(_site: str, _root: str | None) -> tuple[str, str, str]:
+def _pattern(_site: str, _root: str | None) -> _Pattern:
     """What stands around the ids in the address of a file, as CKAN builds it."""
     marks = {"id": "0id0", "resource_id": "0rid0", "filename": "0f0"}
     url: str = tk.url_for("dataset_resource.download", qualified=True, **marks)
@@ -136,6 +137,7 @@ class _Reader:
 
     def __init__(self, fields: list[dict[str, Any]]) -> None:
         self.known = {field["field_name"] for field in fields}
+        self.address = _pattern(tk.config["ckan.site_url"], tk.config.get("ckan.root_path"))
         self._lists = {field["field_name"] for field in fields if _is_list(field)}
 
     def value(self, key: str, value: Any) -> Any:

@@ -14,11 +14,11 @@ from typing import Any
 from ckanext.sdi_balikpapan.standards.codelists import lookup
 
 from ..feed.triples import Iri
-from ..mapping import DATASET, expand
+from ..mapping import DATASET
 from . import distribution
 from .dates import written
 from .kinds import Ground, Said, objects, said
-from .nodes import Node, Unsure, Value, absolute, link, link_or_word, typed, word
+from .nodes import Node, Unsure, Value, absolute, link, link_or_word, type_of, typed, word
 from .offices import Offices, vcard
 
 TAG = re.compile(r"[\w .-]{2,100}")
@@ -78,7 +78,7 @@ def _name(dataset: Mapping[str, Any], extras: Mapping[str, str], ground: Ground)
 
 def _core(dataset: Mapping[str, Any], extras: Mapping[str, str]) -> Said:
     """What ckanext-dcat writes of CKAN's own fields."""
-    out: Said = [("rdf:type", Iri(expand("dcat:Dataset")))]
+    out: Said = [type_of("dcat:Dataset")]
     for field, property_ in (("title", "dct:title"), ("notes", "dct:description")):
         if dataset.get(field):
             out.append((property_, word(dataset[field], "id")))
@@ -135,7 +135,7 @@ def _opd(iri: str, name: str) -> Node:
 
 
 def _agent(node: Node, name: str) -> Node:
-    node.said[:0] = [("rdf:type", Iri(expand("foaf:Agent"))), ("foaf:name", word(name))]
+    node.said[:0] = [type_of("foaf:Agent"), ("foaf:name", word(name))]
     return node
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..feed.triples import Iri, Text
 from ..mapping import RESOURCE, expand
 from .dates import written
 from .kinds import Ground, Said, said
-from .nodes import Node, Unsure, Value, link, link_or_word, typed, word
+from .nodes import Node, Unsure, Value, link, link_or_word, type_of, typed, word
 
 _HEX = re.compile(r"([0-9A-Fa-f]{2})+")
 
@@ -34,7 +35,7 @@ def of_file(
     own = resource.get("uri")
     here = f"{ground.base.rstrip('/')}/dataset/{dataset}/resource/{resource['id']}"
     name = link(own if own and own != "None" else here)
-    out: Said = [("rdf:type", Iri(expand("dcat:Distribution")))]
+    out: Said = [type_of("dcat:Distribution")]
     for field, property_ in (("name", "dct:title"), ("description", "dct:description")):
         if resource.get(field):
             out.append((property_, word(resource[field], "id")))
@@ -64,15 +65,19 @@ def _addresses(resource: Mapping[str, Any], is_open: bool) -> Said:
     return [("dcat:accessURL", address), *([("dcat:downloadURL", address)] if direct else [])]
 
 
+@lru_cache(maxsize=64)
+def _algorithm(value: object) -> Value:
+    found = link_or_word(value)
+    if not isinstance(found, Iri):
+        return found
+    return Node(found, [type_of("spdx:ChecksumAlgorithm")], shared=True)
+
+
 def _checksum(resource: Mapping[str, Any], ground: Ground) -> Node:
     value = resource["hash"]
     if not isinstance(value, str) or not _HEX.fullmatch(value):
         raise Unsure("hash")
     out: Said = [("spdx:checksumValue", Text(value.lower(), "", expand("xsd:hexBinary")))]
     if resource.get("hash_algorithm"):
-        algorithm = link_or_word(resource["hash_algorithm"])
-        is_name = isinstance(algorithm, Iri)
-        out.append(
-            ("spdx:algorithm", typed(algorithm, "spdx:ChecksumAlgorithm") if is_name else algorithm)  # type: ignore[arg-type]
-        )
+        out.append(("spdx:algorithm", _algorithm(resource["hash_algorithm"])))
     return typed(Node(ground.blank(), out), "spdx:Checksum")

@@ -61,6 +61,8 @@ def _values(
         return [word(item)]
     if term.kind is Kind.CODE:
         return _code(term, item, ground)
+    if term.kind is Kind.MEDIA_TYPE:
+        return [_media_type(term, item, subject, ground)]
     if term.kind is Kind.GROUP:
         return [_group(term, item, position, subject, ground)]
     return [_typed(_MADE[term.kind](term, item, subject, ground), term)]
@@ -127,13 +129,18 @@ def _identifier(term: Term, value: Any, subject: str, _ground: Ground) -> Node:
     return Node(absolute(f"{subject}#{term.field}"), [("skos:notation", scheme)])
 
 
-def _media_type(_term: Term, value: Any, _subject: str, ground: Ground) -> Node:
+def _media_type(term: Term, value: Any, _subject: str, ground: Ground) -> Node:
     if not isinstance(value, str):
         raise Unsure("mimetype")
     if "/" not in value or " " in value:
-        return _labelled(value, ground)
+        return _typed(_labelled(value, ground), term)  # type: ignore[return-value]
+    return _named_media_type(term, value)
+
+
+@lru_cache(maxsize=256)
+def _named_media_type(term: Term, value: str) -> Node:
     name = link(value if value.startswith("http") else IANA + value)
-    return Node(name, [("rdfs:label", word(value))])
+    return _shared(_typed(Node(name, [("rdfs:label", word(value))]), term))  # type: ignore[return-value]
 
 
 def _integer(_term: Term, value: Any, *_: Any) -> Text:
@@ -163,7 +170,6 @@ _MADE: dict[Kind, Callable[..., Any]] = {
     Kind.IDENTIFIER: _identifier,
     Kind.INTEGER: _integer,
     Kind.LINK: _address,
-    Kind.MEDIA_TYPE: _media_type,
     Kind.STATEMENT: _statement,
     Kind.YEAR: _year,
 }

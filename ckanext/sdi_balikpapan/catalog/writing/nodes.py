@@ -46,10 +46,17 @@ def word(value: object, language: str = "", datatype: str = "") -> Text:
     """
     if not isinstance(value, str):
         raise Unsure(type(value).__name__)
+    if value.isprintable():  # so is nearly all; nothing in it is what XML cannot carry
+        return Text(value, language, _datatype(datatype) if datatype else "")
     found = text(value, language, expand(datatype) if datatype else "")
     if len(found.text) != len(value):
         raise Unsure("unprintable")
     return found
+
+
+@lru_cache(maxsize=256)
+def _datatype(name: str) -> str:
+    return text("", "", expand(name)).datatype
 
 
 def link(value: object) -> Iri:
@@ -92,9 +99,15 @@ def link_or_word(value: object) -> Iri | Text:
     return word(value)
 
 
+@lru_cache(maxsize=256)
+def type_of(type_: str) -> tuple[str, Iri]:
+    """What says that a node has a type, prefixed."""
+    return "rdf:type", Iri(expand(type_))
+
+
 def typed(value: Iri | Node, type_: str) -> Node:
     """The same value with a type, prefixed."""
-    kind = ("rdf:type", Iri(expand(type_)))
+    kind = type_of(type_)
     if isinstance(value, Node):
         value.said.insert(0, kind)
         return value

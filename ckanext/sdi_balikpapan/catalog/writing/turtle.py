@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ..feed.triples import Blank, Iri, Text
 from ..feed.turtle import DATASET, ESCAPED
@@ -35,17 +36,23 @@ def _drawn(node: Node, syntax: str) -> str:
 
 
 def _block(node: Node) -> str:
-    said = " ;\n    ".join([_said(property_, value) for property_, value in node.said])
-    return f"{_name(node.name)} {said} .\n\n" if said else ""
-
-
-def _said(property_: str, value: Value) -> str:
-    if property_ == "rdf:type":
-        return f"a {short(value.iri) or _name(value)}"  # type: ignore[union-attr,arg-type]
-    if not isinstance(value, Text):
-        return f"{property_} {_name(value.name if isinstance(value, Node) else value)}"
-    datatype = value.datatype and (short(value.datatype) or f"<{value.datatype}>")
-    return f"{property_} {_literal(value, datatype)}"
+    if not node.said:
+        return ""
+    said = []
+    for property_, value in node.said:
+        if type(value) is Text:
+            datatype = value.datatype and (short(value.datatype) or f"<{value.datatype}>")
+            said.append(f"{property_} {_literal(value, datatype)}")
+            continue
+        name: Any = value.name if type(value) is Node else value
+        if property_ == "rdf:type":
+            said.append(f"a {short(name.iri) or _name(name)}")
+        elif type(name) is Iri:
+            said.append(f"{property_} <{name.iri}>")
+        else:
+            said.append(f"{property_} _:{name.label}")
+    text = " ;\n    ".join(said)
+    return f"{_name(node.name)} {text} .\n\n"
 
 
 def _lines(node: Node) -> str:
