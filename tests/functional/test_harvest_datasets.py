@@ -102,6 +102,31 @@ def test_the_catalogue_that_we_send_out_comes_back_whole(app, path, kind):
         assert back["Bebas"]["extras"] == free["extras"]
 
 
+@pytest.mark.usefixtures("clean_db", "clean_index")
+@pytest.mark.parametrize("path", ["/data.json", "/dcat.json"])
+def test_what_the_plain_catalogues_say_of_us_comes_back(app, path):
+    org = factories.Organization()["id"]
+    full = {k: v for k, v in FULL.items() if k != "keputusan_akses"} | {"accessRights": "terbuka"}
+    for title in ("Satu", "Dua"):
+        publish(**{**full, "title": title}, owner_org=org, resources=[RESOURCE])
+
+    def get(url: str) -> Any:
+        parts = urlsplit(url)
+        return page(url, app.get(f"{parts.path}?{parts.query}").body)
+
+    source = walk(Endpoint(SITE + path), get)
+    back = [brought_in(record) for record in records(source)]
+    assert {dataset["title"] for dataset in back} == {"Satu", "Dua"}
+    said = ["notes", "tags", "author", "issued"]
+    if path == "/data.json":
+        said += ["kategori", "prioritas_tahun", "license_id", "accrualPeriodicity", "wilayah"]
+        said += ["temporal_start", "temporal_end", "kontak", "documentation", "accessRights"]
+    for dataset in back:
+        assert {key: dataset.get(key) for key in said} == {key: full[key] for key in said}
+        (file,) = dataset["resources"]
+        assert (file["url"], file["format"]) == (RESOURCE["url"], "CSV")
+
+
 def test_words_of_others_reach_the_rules():
     text = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
     @prefix dct: <http://purl.org/dc/terms/> .
@@ -118,6 +143,7 @@ def test_words_of_others_reach_the_rules():
     dataset, unmatched = apply(rules, mapped(record).dataset)
     expected = {
         "title": "Klinik",
+        "author": "Dinkes",
         "owner_org": "dinas-kesehatan",
         "kategori": "perlindungan-sosial-dan-kesehatan",
         "wilayah": ["64.71"],

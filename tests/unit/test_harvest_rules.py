@@ -50,6 +50,9 @@ KNOWN = [
     ("lisensi", "http://creativecommons.org/licenses/by-sa/4.0/deed.id", "cc-by-sa"),
     ("lisensi", "CC-BY-4.0", "cc-by"),
     ("lisensi", "Creative Commons Attribution", "cc-by"),
+    ("lisensi", f"{EU}/licence/CC_BY_4_0", "cc-by"),
+    ("lisensi", "http://lain.id/def/licenses/cc-zero", "cc-zero"),
+    ("format", "http://lain.id/jenis/CSV", "CSV"),
     ("format", "xlxs", "XLSX"),
     ("format", "https://www.iana.org/assignments/media-types/text/csv", "CSV"),
     ("format", f"{EU}/file-type/GEOJSON", "GeoJSON"),
@@ -78,6 +81,21 @@ def test_every_code_is_known_by_itself_and_its_names(codes):
         named = code_of(codes, code.nama)
         assert named is not None
         assert code_list(codes).get(named).nama.casefold() == code.nama.casefold()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ("lisensi", "https://creativecommons.org/licenses/by/3.0/it/"),
+        ("lisensi", "https://contoh.go.id/lisensi"),
+        ("format", "https://a.id/jenis/"),
+        ("tema", "https://lain.id/tema/kesehatan"),
+        ("wilayah", "Samarinda"),
+        ("akses", ""),
+    ],
+)
+def test_what_nobody_means_for_certain_is_no_code(codes, said):
+    assert code_of(codes, said) is None
 
 
 def test_rows_of_the_source_come_first_the_longer_before_the_shorter():

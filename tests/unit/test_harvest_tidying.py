@@ -108,6 +108,17 @@ def test_a_media_type_that_contradicts_the_format_is_dropped():
     assert zipped["mimetype"] == "application/zip"
 
 
+def test_a_format_that_only_an_address_names_is_named_by_its_end():
+    said = "http://publications.europa.eu/resource/authority/file-type/WMS"
+    (file,) = tidied(resources=[{**FILE, "format": said}])[0]["resources"]
+    assert file["format"] == "WMS"
+
+
+@pytest.mark.parametrize("said", ["d@a.id", " mailto:d@a.id ", "https://lain.id/d@a.id"])
+def test_an_address_for_mail_is_found_in_what_is_written(said):
+    assert tidied(kontak=[{"nama": "D", "email": said}])[0]["kontak"][0]["email"] == "d@a.id"
+
+
 def test_data_in_extras_comes_and_is_remarked():
     extras = [{"key": "2023", "value": "17"}, {"key": "2024", "value": 18}]
     found, remarks = tidied(extras=extras)

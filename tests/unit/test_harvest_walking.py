@@ -263,6 +263,14 @@ def test_what_datasets_share_cannot_be_copied_without_end():
     assert {r.reason for r in refused} == {Reason.TOO_BIG}
 
 
+def test_an_id_that_no_index_takes_is_refused_and_a_long_title_is_cut():
+    records = [{"identifier": "a" * 9000, "title": "A"}, {"identifier": "b", "title": "B" * 9000}]
+    source = walk(Endpoint(URL, kind=Kind.POD), giving({URL: json.dumps({"dataset": records})}))
+    (record,), (refused,) = seen(source)
+    assert (record.remote_id, len(record.title)) == ("b", 500)
+    assert (refused.reason, len(refused.remote_id)) == (Reason.TOO_BIG, 201)
+
+
 def test_known_contexts_cannot_be_multiplied_without_end():
     many = json.dumps({"@context": [next(iter(KNOWN))] * 5000, "@id": "https://a"})
     assert walked({URL: many})[0].reason is Reason.TOO_DEEP

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import rdflib
 from rdflib.term import Node
 
-from ckanext.dcat.processors import RDFParser
+from ckanext.dcat.processors import RDF_PROFILES_CONFIG_OPTION, RDFParser
+from ckanext.dcat.profiles import RDFProfile
 
 from . import ckan_fields, json_fields, rdf_said
 from .json_record import one_text
@@ -45,16 +48,21 @@ def mapped(record: Record) -> Mapped:
     return Mapped(tidy(given, remarks), tuple(remarks))
 
 
+@cache
+def _profiles(names: str) -> tuple[type[RDFProfile], ...]:  # noqa: ARG001 - the cache's key
+    """The configured profiles; to look them up takes longer than to use them."""
+    return tuple(RDFParser()._profiles)
+
+
 def _of_graph(raw: Mapping[str, Any], title: str) -> dict[str, Any]:
-    parser = RDFParser()
-    parser.g = rdflib.ConjunctiveGraph()
+    graph = rdflib.Graph()
+    given: dict[str, Any] = {}
     try:
-        parser.g.parse(data=raw["ntriples"], format="nt")
-        root = _root(parser.g, raw)
-        given: dict[str, Any] = {}
-        # As the parser itself does, but for one dataset, which need not be typed.
-        for profile in parser._profiles:
-            profile(parser.g, dataset_type=parser.dataset_type).parse_dataset(given, root)
+        graph.parse(data=raw["ntriples"], format="nt")
+        root = _root(graph, raw)
+        # As ckanext-dcat's parser does, but for one dataset, which need not be typed.
+        for profile in _profiles(str(tk.config.get(RDF_PROFILES_CONFIG_OPTION))):
+            profile(graph).parse_dataset(given, root)
     # Profiles are anybody's code, and data is anybody's data.
     except Exception as why:
         raise Unreadable(Reason.UNREADABLE, title=title, why=str(why)[:200]) from why
@@ -74,9 +82,19 @@ def _with_said(given: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
     for field, words in rdf_said.said(raw).items():
         if field in BY_RULE and not given.get(field):
             given[field] = words
+    names = [word for word in _words(given.get("owner_org")) if "://" not in word]
+    if names and not given.get("author"):
+        given["author"] = names[0]
+    # ckanext-dcat notes this portal's own address.
+    own = {"key": "homepage", "value": tk.config.get("ckan.site_url")}
+    given["extras"] = [extra for extra in given.get("extras") or [] if extra != own]
     said_formats = rdf_said.formats(raw)
     for file in given.get("resources") or []:
         said = said_formats.get(file.get("uri") or "")
         if said and not file.get("format"):
             file["format"] = said
     return given
+
+
+def _words(value: Any) -> list[str]:
+    return value if isinstance(value, list) else []

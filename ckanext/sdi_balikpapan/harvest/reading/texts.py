@@ -125,7 +125,8 @@ def _day(year: str, month: str | None, number: str | None, end: bool) -> str:
 
 def email(text: str) -> str:
     """An address for mail, or nothing."""
-    text = text.strip().removeprefix("mailto:").strip()
+    # Careless catalogues write it as an address relative to the page.
+    text = text.strip().rpartition("/")[2].removeprefix("mailto:").strip()
     return text if _EMAIL.fullmatch(text) else ""
 
 

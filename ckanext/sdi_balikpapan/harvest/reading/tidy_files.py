@@ -88,6 +88,8 @@ def _size(name: str, text: str, remarks: Remarks) -> dict[str, int]:
 def _format(given: Mapping[str, Any], remarks: Remarks) -> dict[str, str]:
     """The format for the rules, and the media type where it doesn't speak against it."""
     said = one_text(given.get("format"))
+    if "://" in said and not code_of("format", said):
+        said = said.rstrip("/").rpartition("/")[2]
     media = one_text(given.get("mimetype")).removeprefix(IANA).split(";")[0].strip().lower()
     out = {"format": said or media} if said or media else {}
     if not media:

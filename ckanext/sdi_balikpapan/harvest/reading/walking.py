@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,9 @@ from .records import (
 )
 
 Get = Callable[[str], Page]
+# PostgreSQL indexes no longer text.
+MAX_ID_BYTES = 2000
+MAX_TITLE = 500
 _NOT_READ = {Kind.HTML: Reason.HTML, Kind.EMPTY: Reason.NOTHING_SENT}
 
 
@@ -153,6 +157,7 @@ class Walk:
                 self.seen += 1
                 if self.seen > self.caps.records:
                     raise Unreadable(Reason.TOO_MANY_RECORDS, most=str(self.caps.records))
+                item = _bounded(item)
                 if not self._is_new(item.remote_id):
                     item = Refused(item.remote_id, Reason.DUPLICATE, {"id": item.remote_id})
                 else:
@@ -190,6 +195,16 @@ class Walk:
 
     def _end(self, reason: Reason, **fields: str) -> None:
         self.reason, self.fields = reason, fields
+
+
+def _bounded(item: Record | Refused) -> Record | Refused:
+    """The item, unless its id is longer than an index takes; its title as lists show it."""
+    if len(item.remote_id.encode("utf-8", "replace")) > MAX_ID_BYTES:
+        shown = item.remote_id[:200] + "…"
+        return Refused(shown, Reason.TOO_BIG, {"title": shown})
+    if isinstance(item, Record) and len(item.title) > MAX_TITLE:
+        return replace(item, title=item.title[: MAX_TITLE - 1] + "…")
+    return item
 
 
 def walk(source: Endpoint, get: Get, caps: Caps | None = None) -> Walk:

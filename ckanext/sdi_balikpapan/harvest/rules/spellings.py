@@ -34,6 +34,12 @@ _ALSO = {
         "odbl": "odc-odbl",
         "pddl": "odc-pddl",
         "other-pd": "other-open",
+        # The EU's codes of licences.
+        "cc_by_4_0": "cc-by",
+        "cc_bysa_4_0": "cc-by-sa",
+        "odc_by": "odc-by",
+        "odc_bl": "odc-odbl",
+        "odc_pddl": "odc-pddl",
     },
     "format": {
         "excel": "XLSX",
@@ -71,6 +77,8 @@ _ALSO = {
         "transport": "pembangunan-daerah",
     },
 }
+# Everybody has IRIs of their own for these, which end in what they mean.
+_BY_LAST_PART = frozenset({"format", "lisensi"})
 _IRI_COLUMNS = ("iri", "eu_theme", "eu_access_right", "eu_frequency", "eu_file_type", "eu_language")
 _NAME_COLUMNS = ("judul_ckan", "spdx", "media_type", "singkatan", "ejaan_lain", "kode_bps")
 
@@ -93,7 +101,11 @@ def code_of(name: str, text: str) -> str | None:
     own = code_of_iri(text) or code_of_iri(text.casefold())
     if own and own[0] == name and codes.get(own[1]):
         return own[1]
-    return _known(name).get(folded(text).removeprefix(folded(IANA) + "/"))
+    key = folded(text).removeprefix(folded(IANA) + "/")
+    found = _known(name).get(key)
+    if found is None and name in _BY_LAST_PART and "://" in text:
+        return _known(name).get(key.rpartition("/")[2])
+    return found
 
 
 @cache
