@@ -203,6 +203,7 @@ PURE = """
     harvest/rules/rows.py
     harvest/rules/spellings.py
     harvest/rules/trying.py
+    harvest/rules/words.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.sdi_balikpapan.harvest.rules import words
 from ckanext.sdi_balikpapan.harvest.rules.applying import Unmatched, apply
 from ckanext.sdi_balikpapan.harvest.rules.rows import (
     FIELDS,
+    BadRow,
     Problem,
     Rule,
     Subject,
@@ -152,6 +154,14 @@ def test_a_row_that_is_no_rule_is_named_with_its_number():
         (6, Problem.TWO_TARGETS),
     ]
     assert rules == (Rule(Subject.LISENSI, "x", "cc-by"),)
+    assert all(f"Baris {b.row}:" in words.sentence(b) for b in bad)
+    assert "“warna”" in words.sentence(bad[1])
+
+
+def test_every_field_and_problem_has_words():
+    assert all(words.label(subject) for subject in Subject)
+    said = {words.sentence(BadRow(1, problem, "x")) for problem in Problem}
+    assert len(said) == len(Problem)
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), min_size=1)

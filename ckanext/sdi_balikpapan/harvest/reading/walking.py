@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from . import ckan_api, dcat_json, looking, pod, rdf
@@ -150,7 +149,7 @@ class Walk:
     def _batches(self, url: str, items: Iterator[Record | Refused]) -> Generator[Batch, None, int]:
         """Batches of the page; returns how many ids were new."""
         fresh = 0
-        while chunk := list(islice(items, self.caps.batch)):
+        for chunk in _chunks(items, self.caps.batch):
             records: list[Record] = []
             refused: list[Refused] = []
             for item in chunk:
@@ -195,6 +194,23 @@ class Walk:
 
     def _end(self, reason: Reason, **fields: str) -> None:
         self.reason, self.fields = reason, fields
+
+
+def _chunks(items: Iterator[Record | Refused], size: int) -> Iterator[list[Record | Refused]]:
+    """So many at a time; what came before a page turned out to be broken, too."""
+    chunk: list[Record | Refused] = []
+    try:
+        for item in items:
+            chunk.append(item)
+            if len(chunk) == size:
+                yield chunk
+                chunk = []
+    except Unreadable:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
+        yield chunk
 
 
 def _bounded(item: Record | Refused) -> Record | Refused:
