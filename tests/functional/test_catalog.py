@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
+from ckanext.sdi_balikpapan.catalog.mapping import expand
 from ckanext.sdi_balikpapan.proposals.gate.passage import passage
 from ckanext.sdi_balikpapan.standards.codelists import code_list
 
@@ -202,6 +203,16 @@ class TestOneDataset:
             "https://creativecommons.org/licenses/by/4.0/",
             "https://www.iana.org/assignments/media-types/text/csv",
         } <= out
+
+    def test_entries_of_the_registry_go_out_as_iris_and_come_back(self):
+        entry = "5f1c0000-0000-4000-8000-000000000001"
+        rows = [{"nama": "a", "konsep": entry}, {"nama": "b", "konsep": "belum_ada"}]
+        fields = {**MINIMAL, "kegiatan": entry, "indikator": "IKU 3", "variabel": rows}
+        text = graph_of(shown(fields))
+        named = set(Graph().parse(data=text).objects(None, URIRef(expand("sdi:kegiatan"))))
+        assert named == {URIRef(f"{SITE}/sdi/registry/{entry}")}
+        (back,) = parsed(text, PROFILE)
+        assert sdi_fields(back, fields) == fields
 
     def test_stock_consumers_read_it_too(self):
         dataset = shown({**FULL, "tags": [{"name": "demografi"}]}, RESOURCE)

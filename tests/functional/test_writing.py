@@ -67,6 +67,7 @@ def value(term: Term) -> st.SearchStrategy[Any]:
     one = {
         Kind.CODE: (codes(term.code_list) if term.code_list in names() else WORDS) | WORDS,
         Kind.INTEGER: st.integers(0, 10**12),
+        Kind.ENTRY: st.uuids().map(str) | WORDS,
         Kind.YEAR: st.integers(1900, 2100).map(str),
         Kind.LINK: WORDS.map(lambda text: f"https://contoh.go.id/{text}"),
         Kind.MEDIA_TYPE: st.sampled_from(["text/csv", "a b", "csv"]) | WORDS,
@@ -168,6 +169,7 @@ def test_each_row_of_the_mapping_is_written(term):
 def _example(term: Term) -> Any:
     examples: dict[Kind, Any] = {
         Kind.INTEGER: 7,
+        Kind.ENTRY: "5f1c0000-0000-4000-8000-000000000001",
         Kind.YEAR: "2024",
         Kind.LINK: "https://contoh.go.id/a",
         Kind.MEDIA_TYPE: "text/csv",

@@ -21,6 +21,7 @@ PREFIXES = {
     "org": "http://www.w3.org/ns/org#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
     "sdi": "tag:balikpapan.go.id,2026:sdi#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
@@ -28,6 +29,8 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 IANA = "https://www.iana.org/assignments/media-types/"
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ENTRY_IRI = re.compile(rf"/sdi/registry/({_ID.pattern})$")
 _CODE_IRI = re.compile(r"/kode/([a-z_]+)/([^/?#]+)$")
 
 
@@ -43,6 +46,7 @@ class Kind(Enum):
     INTEGER = "a number, not negative"
     LINK = "an address on the web"
     MEDIA_TYPE = "a media type of IANA"
+    ENTRY = "an entry of the registry"
     STATEMENT = "a statement"
     YEAR = "a year"
     GROUP = "a group of fields"
@@ -74,15 +78,22 @@ def _identifier(field: str) -> Term:
     return Term(field, "adms:identifier", Kind.IDENTIFIER, type="adms:Identifier")
 
 
+def _entry(field: str) -> Term:
+    return _own(field, Kind.ENTRY)
+
+
+# The unit, as observations of a data cube have it.
+_SATUAN = Term("satuan", "sdmx-attribute:unitMeasure", Kind.TEXT, source="SDMX, RDF Data Cube")
+
 VARIABEL = (
     Term("nama", "csvw:name", Kind.TEXT, source="CSVW"),
     Term("label", "csvw:title", Kind.TEXT, source="CSVW"),
     Term("definisi", "dct:description", Kind.TEXT, source="CSVW"),
     _own("tipe", Kind.CODE, code_list="tipe_variabel"),
-    _own("satuan"),
+    _SATUAN,
     _own("kode_referensi", Kind.CODE, code_list="kode_referensi"),
     _own("alias"),
-    _own("konsep"),
+    _entry("konsep"),
     _own("ukuran"),
     _own("klasifikasi_isian"),
     _own("wajib", Kind.CODE, code_list="ya_tidak"),
@@ -157,12 +168,12 @@ DATASET = (
     _identifier("id_kegiatan_mms"),
     _identifier("id_indikator_mms"),
     _identifier("identitas_rekomendasi"),
-    _own("kegiatan"),
-    _own("indikator"),
+    _entry("kegiatan"),
+    _entry("indikator"),
     _own("konsep"),
     _own("klasifikasi", many=True),
     _own("ukuran"),
-    _own("satuan"),
+    _SATUAN,
     _own("interpretasi"),
     _own("rumus"),
     _own("level_estimasi", Kind.CODE, code_list="level_estimasi"),
@@ -223,6 +234,17 @@ def code_iri(base: str, code_list: str, kode: str = "") -> str:
     return "/".join(
         [base.rstrip("/"), "kode", code_list, *([quote(kode, safe="")] if kode else [])]
     )
+
+
+def entry_iri(base: str, id: str) -> str | None:
+    """The IRI under which an entry of the registry is read; None for what isn't an entry's id."""
+    return f"{base.rstrip('/')}/sdi/registry/{id}" if _ID.fullmatch(id) else None
+
+
+def entry_of(iri: str) -> str | None:
+    """The entry that such an IRI names, whatever portal it comes from."""
+    found = _ENTRY_IRI.search(iri)
+    return found[1] if found else None
 
 
 def code_of(iri: str) -> tuple[str, str] | None:

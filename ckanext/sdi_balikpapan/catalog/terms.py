@@ -11,7 +11,7 @@ from rdflib.term import Node
 from ckanext.dcat.profiles.base import CleanedURIRef
 from ckanext.sdi_balikpapan.standards.codelists import Code, code_list, lookup, names
 
-from .mapping import IANA, Kind, Term, code_iri, code_of, expand
+from .mapping import IANA, Kind, Term, code_iri, code_of, entry_iri, entry_of, expand
 
 _ORDER = URIRef(expand("sdi:urutan"))
 
@@ -83,6 +83,9 @@ def _nodes(
         yield node
     elif term.kind is Kind.MEDIA_TYPE:
         yield _media_type(g, value)
+    elif term.kind is Kind.ENTRY:
+        named = entry_iri(base, value)
+        yield URIRef(named) if named else Literal(value)
     elif term.kind is Kind.LINK:
         yield CleanedURIRef("".join(value.split()))
     else:
@@ -139,6 +142,8 @@ def _value(g: Graph, term: Term, node: Node) -> Any:
         )
     if term.kind in (Kind.STATEMENT, Kind.MEDIA_TYPE):
         return str(g.value(node, RDFS.label) or "") or None
+    if term.kind is Kind.ENTRY:
+        return entry_of(str(node)) or str(node)
     return _whole(str(node)) if term.kind is Kind.INTEGER else str(node)
 
 

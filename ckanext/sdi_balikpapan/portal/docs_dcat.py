@@ -19,6 +19,7 @@ _KINDS = {
     "INTEGER": "bilangan tidak negatif",
     "LINK": "alamat web",
     "MEDIA_TYPE": "IRI tipe media IANA",
+    "ENTRY": "IRI entri registri; selain itu teks",
     "STATEMENT": "pernyataan",
     "YEAR": "tahun",
     "GROUP": "kelompok isian, satu simpul tiap baris",
@@ -26,6 +27,7 @@ _KINDS = {
 _CERTAIN = {
     "usulan": "usulan kami: belum ada istilah yang dikenal",
     "CSVW": "CSVW, W3C",
+    "SDMX, RDF Data Cube": "SDMX, RDF Data Cube (W3C)",
 }
 _INTRO = """
 Isian dataset dan berkas sebagai DCAT-AP 3.0.1, seperti dikirim di `/catalog` dan

@@ -10,7 +10,7 @@ from typing import Any
 from ckanext.sdi_balikpapan.standards.codelists import Code, lookup, names
 
 from ..feed.triples import Blank, Iri, Text
-from ..mapping import IANA, Kind, Term, code_iri, expand
+from ..mapping import IANA, Kind, Term, code_iri, entry_iri, expand
 from .nodes import Node, Unsure, Value, absolute, link, typed, word
 
 Said = list[tuple[str, Value]]
@@ -160,6 +160,11 @@ def _statement(_term: Term, value: Any, _subject: str, ground: Ground) -> Node:
     return _labelled(value, ground)
 
 
+def _entry(_term: Term, value: Any, _subject: str, ground: Ground) -> Iri | Text:
+    named = entry_iri(ground.base, value) if isinstance(value, str) else None
+    return absolute(named) if named else word(value)
+
+
 def _address(_term: Term, value: Any, *_: Any) -> Iri:
     if not isinstance(value, str):
         raise Unsure("link")
@@ -167,6 +172,7 @@ def _address(_term: Term, value: Any, *_: Any) -> Iri:
 
 
 _MADE: dict[Kind, Callable[..., Any]] = {
+    Kind.ENTRY: _entry,
     Kind.IDENTIFIER: _identifier,
     Kind.INTEGER: _integer,
     Kind.LINK: _address,
