@@ -2,6 +2,7 @@
 
 from ckanext.sdi_balikpapan.catalog.helpers import sdi_schema_org, sdi_schema_org_catalogue
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
+from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
     sdi_access,
     sdi_access_state_label,
@@ -81,6 +82,7 @@ __all__ = [
     "sdi_organizations",
     "sdi_override_mark",
     "sdi_principles",
+    "sdi_rating_of",
     "sdi_resource_field",
     "sdi_role_label",
     "sdi_schema_org",

@@ -63,7 +63,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("access_rights_from_vocabulary", _D.REUSABILITY, 5, "accessRights"),
     Metric("contact", _D.REUSABILITY, 20, "kontak"),
     Metric("publisher", _D.REUSABILITY, 10),
-    Metric("rights", _D.CONTEXTUALITY, 5, "keputusan_akses"),
+    # Only what is limited has a decision to name; no field makes up for it.
+    Metric("rights", _D.CONTEXTUALITY, 5),
     Metric("byte_size", _D.CONTEXTUALITY, 5, "resources"),
     Metric("issued", _D.CONTEXTUALITY, 5),
     Metric("modified", _D.CONTEXTUALITY, 5),

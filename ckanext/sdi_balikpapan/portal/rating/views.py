@@ -9,6 +9,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
+from ckanext.sdi_balikpapan.quality.score import PRINCIPLES
+
 from . import listing, words
 
 sdi_rating = Blueprint("sdi_rating", __name__, url_prefix="/sdi/quality")
@@ -54,7 +56,10 @@ def show(id: str) -> Any:
         found = _call("sdi_rating_show", id=id)
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error.message or error))
-    return tk.render("sdi/rating/show.html", {"rating": found, "principle": words.principle})
+    return tk.render(
+        "sdi/rating/show.html",
+        {"rating": found, "principle": words.principle, "principles": PRINCIPLES},
+    )
 
 
 @sdi_rating.get("/table.csv")
