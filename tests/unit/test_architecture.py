@@ -44,6 +44,8 @@ PURE = """
     catalog/rating/mqa.py
     catalog/rating/national.py
     catalog/sitemap/writing.py
+    harvest/merging.py
+    harvest/planning.py
     harvest/reading/canonical.py
     harvest/reading/ckan_api.py
     harvest/reading/contexts.py
