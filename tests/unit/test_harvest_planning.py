@@ -80,8 +80,11 @@ def test_nothing_goes_unconfirmed_beyond_the_share(
 ) -> None:
     count = Count(seen, nameless, known, min(known, unseen))
     if removal(count, complete=complete, share=share) is Removal.EARNED:
-        assert complete and not nameless and seen
-        assert 0 < count.unseen <= share * known and count.unseen < known
+        assert complete
+        assert not nameless
+        assert seen
+        assert 0 < count.unseen <= share * known
+        assert count.unseen < known
 
 
 fields = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3))
