@@ -1,5 +1,7 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.catalog.consumers.views import sdi_harvesters
+from ckanext.sdi_balikpapan.catalog.consumers.watching import sdi_consumers
 from ckanext.sdi_balikpapan.catalog.feed.one import sdi_one
 from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
@@ -18,10 +20,12 @@ from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 __all__ = [
     "sdi_access",
     "sdi_codes",
+    "sdi_consumers",
     "sdi_exports",
     "sdi_feed",
     "sdi_former_offices",
     "sdi_gate",
+    "sdi_harvesters",
     "sdi_log",
     "sdi_one",
     "sdi_outbox",

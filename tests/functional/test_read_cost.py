@@ -59,13 +59,17 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Side]]:
         yield running
 
 
+# Written by a thread every few seconds, whatever is asked at that moment.
+_UNCOUNTED = "ckanext.sdi_balikpapan.consumer_days = 0\n"
+
+
 def _start(folder, name: str) -> Start:
     ini, plugins = folder / f"{name}.ini", ""
     if name == UNGATED:
         text = TEST_HOME.ini.read_text() + (TEST_HOME.path.parents[1] / "test.ini").read_text()
         listed = re.findall(r"^ckan\.plugins = (.*)$", text, re.M)[0]
         plugins = f"ckan.plugins = {listed.replace('sdi_balikpapan', UNGATED)}\n"
-    ini.write_text(f"[app:main]\nuse = config:{TEST_HOME.ini}\n{plugins}")
+    ini.write_text(f"[app:main]\nuse = config:{TEST_HOME.ini}\n{plugins}{_UNCOUNTED}")
     return Start(ini, folder / f"{name}.log", {"PYTHONPATH": str(register(folder))})
 
 

@@ -27,6 +27,8 @@ INDEX_MODULES = {"plugin.py", "cli.py", "helpers.py", "views.py", "__init__.py"}
 
 # Pure files take values and return values; they know no framework.
 PURE = """
+    catalog/consumers/agents.py
+    catalog/consumers/visits.py
     catalog/feed/asking.py
     catalog/feed/gzipping.py
     catalog/feed/jsonld.py

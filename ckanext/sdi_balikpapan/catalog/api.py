@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 from flask import has_request_context
 
+from ckanext.sdi_balikpapan.catalog.consumers import tally
 from ckanext.sdi_balikpapan.standards.flat_extras import flat_extras, is_out
 
 _READING = frozenset({"package_show", "package_search", "current_package_list_with_resources"})
@@ -30,9 +31,12 @@ class ApiHook(p.SingletonPlugin):
     def after_dataset_search(
         self,
         search_results: dict[str, Any],
-        search_params: dict[str, Any],  # noqa: ARG002 - CKAN's signature
+        search_params: dict[str, Any],
     ) -> dict[str, Any]:
         if _is_asked_for(*(_READING - {"package_show"})):
+            start, query = int(search_params.get("start") or 0), search_params.get("q") or ""
+            found, total = len(search_results["results"]), search_results["count"]
+            tally.searched(found, start, total, query)
             for dataset in search_results["results"]:
                 _tell(dataset)
         return search_results

@@ -12,6 +12,7 @@ from rdflib.util import guess_format
 
 from ckanext.dcat.processors import RDFSerializer
 
+from .consumers.cli import harvesters
 from .feed.cli import dcat_
 from .mending import sentence
 from .validating import NoValidator, labels, violations
@@ -73,5 +74,7 @@ def _written(id_: str | None) -> Graph:
         start += len(page)
     return serializer.g
 
+
+dcat_.add_command(harvesters)
 
 commands = (dcat_,)

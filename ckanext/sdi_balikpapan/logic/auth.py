@@ -1,5 +1,6 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.portal.auth import sdi_harvester_list
 from ckanext.sdi_balikpapan.portal.rating.auth import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.auth import (
     sdi_access_answer,
@@ -75,6 +76,7 @@ __all__ = [
     "sdi_form_export",
     "sdi_form_import",
     "sdi_form_show",
+    "sdi_harvester_list",
     "sdi_opd_merge",
     "sdi_opd_rename",
     "sdi_opd_split",

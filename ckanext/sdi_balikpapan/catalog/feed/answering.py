@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from ckanext.dcat.utils import catalog_uri
 
+from ..consumers import tally
 from . import fragments, graphs, reading
 from .asking import BadQuestion, Question
 from .gzipping import NOTHING, Fresh, Piece, piece
@@ -89,6 +90,7 @@ def _after(
     if more:
         links["next"] = address.at(cursor=entries[-1].seq)
     reached = entries[-1].seq if more else max([head.seq, *(entry.seq for entry in entries)])
+    tally.reached(reached)
     return Answer(list(document.pieces(links, shown, [entries], reached)), links.get("next"))
 
 

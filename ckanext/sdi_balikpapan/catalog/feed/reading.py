@@ -11,6 +11,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ..consumers import tally
 from .asking import Question
 from .gzipping import Fresh, Piece
 
@@ -177,7 +178,7 @@ def _said(asked: Question, reading: Reading) -> dict[str, Any]:
 
 
 def _entries(query: str, said: dict[str, Any]) -> list[Entry]:
-    return [
+    found = [
         Entry(
             package_id=row.package_id,
             seq=row.seq,
@@ -189,6 +190,8 @@ def _entries(query: str, said: dict[str, Any]) -> list[Entry]:
         )
         for row in _all(query, said)
     ]
+    tally.datasets(sum(entry.shown for entry in found))
+    return found
 
 
 def _all(query: str, said: dict[str, Any]) -> Sequence[Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
+from ..consumers import tally
 from .asking import BadQuestion
 
 
 def why(bad: BadQuestion) -> str:
     """One sentence: what is wrong, and what would be right."""
+    tally.refused(bad.why, str(bad.values.get("name", "")))
     return _sentences()[bad.why].format(**bad.values)
 
 

@@ -1,0 +1,1 @@
+"""Who reads the catalogue with a program: when, how much, how far, and with which errors."""
