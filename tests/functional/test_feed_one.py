@@ -70,7 +70,10 @@ class TestTheDocument:
 
     def test_a_browser_gets_the_page(self, app, dataset):
         accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-        assert "<html" in app.get(f"/dataset/{dataset['name']}", headers={"Accept": accept}).body
+        for path in (f"/dataset/{dataset['name']}", "/"):
+            answer = app.get(path, headers={"Accept": accept})
+            assert "<html" in answer.body
+            assert "Accept" in answer.vary
 
     def test_what_came_from_elsewhere_has_its_document_too(self, app):
         made = publish(**MINIMAL, extras=[{"key": "guid", "value": "urn:x:1"}])

@@ -51,6 +51,14 @@ def dataset() -> Response | None:
         return plain(words.why(bad), 400)
 
 
+@sdi_one.after_app_request
+def pages_vary(response: Response) -> Response:
+    """Lest a cache between hands the page to who asked for RDF at the same address."""
+    if request.endpoint in _ENDPOINTS or request.endpoint == "dcat.read_catalog":
+        response.vary.add("Accept")
+    return response
+
+
 def _entry(id_: str, extension: str) -> Entry | None:
     """The dataset as the feed has it, if it goes out; with its fragment."""
     name = EXTENSIONS[extension][0]
