@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ import pytest
 from ckan.tests import factories
 
 from ckanext.sdi_balikpapan.harvest.reading.datasets import mapped
+from ckanext.sdi_balikpapan.harvest.reading.reasons import Reason
 from ckanext.sdi_balikpapan.harvest.reading.records import Endpoint, Kind, Record, Unreadable
 from ckanext.sdi_balikpapan.harvest.reading.walking import Walk, walk
 from ckanext.sdi_balikpapan.harvest.rules.applying import apply
@@ -166,6 +169,29 @@ def test_a_profile_that_fails_refuses_one_dataset_and_says_so(monkeypatch):
     monkeypatch.setattr("ckanext.sdi_balikpapan.catalog.profile.SDIProfile.parse_dataset", fail)
     with pytest.raises(Unreadable, match="unreadable"):
         mapped(record)
+
+
+@pytest.mark.parametrize("count", [150, pytest.param(5000, marks=pytest.mark.soak)])
+def test_a_damaged_record_is_mapped_or_refused_and_nothing_else(count):
+    by = random.Random(7)
+    (whole,) = records(
+        walk(Endpoint(URL), lambda url: page(url, graph_of(shown(FULL, RESOURCE, RESOURCE))))
+    )
+    lines = whole.raw["ntriples"].splitlines(keepends=True)
+    for _ in range(count):
+        chosen = [line for line in lines if by.random() > 0.2]
+        objects = [line.split(" ", 2)[2] for line in lines]
+        for _ in range(by.choice([0, 3, 30])):
+            at = by.randrange(len(chosen))
+            s, p, _ = chosen[at].split(" ", 2)
+            chosen[at] = f"{s} {p} {by.choice(objects)}"
+        raw = {**whole.raw, "ntriples": "".join(chosen)}
+        try:
+            dataset = brought_in(replace(whole, raw=raw))
+        except Unreadable as why:
+            assert why.reason is Reason.UNREADABLE  # noqa: PT017 - either way is an end
+        else:
+            assert json.loads(json.dumps(dataset)) == dataset
 
 
 @pytest.mark.skipif(not FIXTURES.exists(), reason="no real catalogues here")

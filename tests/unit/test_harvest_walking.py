@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
+from collections import Counter
 
 import pyoxigraph as ox
 import pytest
+from harvest_damage import damaged
 from harvest_pages import FIXTURES, PREFIXES, URL, Page, giving, search, turtle
 
 from ckanext.sdi_balikpapan.harvest.reading.contexts import KNOWN
@@ -294,6 +296,28 @@ def test_reading_takes_less_than_a_millisecond_per_dataset(syntax):
     found, ids, _ = walked({URL: text})
     assert (found.complete, len(ids)) == (True, 500)
     assert time.process_time() - started < 0.5
+
+
+def in_every_syntax() -> list[bytes]:
+    text = turtle("a", "b", "c")
+    formats = [ox.RdfFormat.RDF_XML, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD]
+    quads = list(ox.parse(text, ox.RdfFormat.TURTLE, base_iri=URL))
+    written = [ox.serialize(quads, format=syntax) or b"" for syntax in formats]
+    records = [{"identifier": n, "title": n, "accessLevel": "public"} for n in "abc"]
+    found = [{"id": n, "title": n, "resources": []} for n in "abc"]
+    pod = json.dumps({"dataset": records}).encode()
+    return [text.encode(), *written, pod, search(*found, count=3).encode()]
+
+
+@pytest.mark.parametrize("count", [500, pytest.param(50_000, marks=pytest.mark.soak)])
+def test_no_damaged_page_gets_out_of_a_walk(count):
+    ends = Counter()
+    for body in damaged(in_every_syntax(), count):
+        found, _, _ = walked({URL: body})
+        assert found.complete == (found.reason is None)
+        assert found.complete or found.words
+        ends[found.reason] += 1
+    assert {None, Reason.BROKEN, Reason.NOT_A_CATALOGUE} <= ends.keys()
 
 
 @pytest.mark.soak

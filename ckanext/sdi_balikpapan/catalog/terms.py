@@ -32,7 +32,7 @@ def read(g: Graph, subject: Node, term: Term) -> Any:
     ]
     pairs = [(node, value) for node, value in found if value is not None]
     if term.kind is Kind.GROUP:
-        pairs.sort(key=lambda pair: int(str(g.value(pair[0], _ORDER) or 0)))
+        pairs.sort(key=lambda pair: _whole(str(g.value(pair[0], _ORDER))) or 0)
     else:
         pairs.sort(key=lambda pair: str(pair[1]))
     values = [value for _, value in pairs]
