@@ -8,14 +8,15 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from . import keeping, listing, watching
+from . import keeping, listing
 
 USUAL, MOST = 30, 3650
 
 
 @tk.side_effect_free
 def sdi_harvester_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Programs that read the catalogue or CKAN's API, the last one first.
+    """Programs that read the catalogue or CKAN's API, the last one first; the newest counts follow
+    within seconds.
 
     :param days: of how many days, today among them; 30 where nothing is said.
     :returns: `results`, each with `agent`, `network`, `first`, `last`, `requests`, `bytes`,
@@ -24,7 +25,6 @@ def sdi_harvester_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("sdi_harvester_list", context, data_dict)
     days = _days(data_dict.get("days"))
-    watching.write()
     since = keeping.now().date() - timedelta(days=days - 1)
     return {"days": days, "kept": keeping.days(), "results": listing.listed(since)}
 
