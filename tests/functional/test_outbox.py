@@ -93,6 +93,7 @@ def test_with_redis_down_a_publication_commits_and_the_table_follows(
         assert [task.task for task in waiting_for(proposal["dataset_id"])] == [
             "datastore",
             "fragments",
+            "rating",
         ]
         # The table is loaded without core's jobs: the scheduler alone brings it, Redis or no Redis.
         cli.ROUNDS[0](now())
