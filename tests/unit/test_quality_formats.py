@@ -249,6 +249,14 @@ def test_only_names_below_names_are_joined(rows: list[list[str]]) -> None:
     assert joined == (rows[0] == ["kota", "a", ""] and rows[1][1] == "x")
 
 
+def test_a_row_that_names_every_declared_column_is_the_whole_header(tmp_path: Path) -> None:
+    path = saved(tmp_path, b"kota,jumlah,catatan\n,,tidak,lebih\n", "data.csv")
+    contract = Contract(tuple(Column(name, Type.TEXT) for name in ("kota", "jumlah", "catatan")))
+    found = {one.rule for one in check(path, path.name, contract).findings}
+    assert "too_many_cells" in found
+    assert "header_rows_joined" not in found
+
+
 # JSON
 
 

@@ -76,7 +76,7 @@ def _header(
         first = next(found, len(rows) - 1)
     else:
         first = dialect.header_row(texts, known)
-    first, last, names = dialect.header(texts, first, fixed=bool(declared))
+    first, last, names = dialect.header(texts, first, known, fixed=bool(declared))
     return rows[first][0], rows[last][0], names
 
 

@@ -67,15 +67,22 @@ def plain(cell: object) -> str:
 
 
 def header(
-    rows: Sequence[Sequence[str]], first: int, fixed: bool = False
+    rows: Sequence[Sequence[str]],
+    first: int,
+    known: Collection[str] = (),
+    *,
+    fixed: bool = False,
 ) -> tuple[int, int, Sequence[str]]:
     """The places of the header's first and last row, and its names.
 
     A name above several columns, as from merged cells, is joined with the names below it.
 
     :param first: where the header is.
+    :param known: the declared names; a row that has them all is the whole header.
     :param fixed: somebody declared it; otherwise the row above may belong to it.
     """
+    if known and set(known) <= {cell.strip() for cell in rows[first]}:
+        return first, first, rows[first]
     for top in [first, first - 1] if first and not fixed else [first]:
         if top + 1 < len(rows) and (names := _joined(rows[top], rows[top + 1])):
             return top, top + 1, names
