@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from stack.live import Live
+    from tests.faults import FaultServer
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,11 @@ def app_url(live: Live) -> str:
 def unique() -> Callable[[str], str]:
     """Makes names that no other test uses: `unique("opd")` is `opd-3f9c2a1b`."""
     return lambda prefix: f"{prefix}-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def faults() -> Iterator[FaultServer]:
+    """A source that does what its scripts say; see tests/faults.py."""
+    from tests.faults import serving
+
+    yield from serving()

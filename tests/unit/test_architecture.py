@@ -46,6 +46,11 @@ PURE = """
     catalog/rating/mqa.py
     catalog/rating/national.py
     catalog/sitemap/writing.py
+    harvest/fetching/addresses.py
+    harvest/fetching/failing.py
+    harvest/fetching/limits.py
+    harvest/fetching/unpacking.py
+    harvest/fetching/words.py
     harvest/merging.py
     harvest/planning.py
     harvest/reading/canonical.py

@@ -1,0 +1,1 @@
+"""Getting what other portals send, without trusting any of it."""
