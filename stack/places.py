@@ -72,6 +72,8 @@ def venv_environment() -> dict[str, str]:
     env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
     env["VIRTUAL_ENV"] = str(VENV)
     env["PYTHONUNBUFFERED"] = "1"
+    # Otherwise glibc keeps memory for each thread apart, and never gives it back.
+    env.setdefault("MALLOC_ARENA_MAX", "2")
     return env
 
 

@@ -76,6 +76,11 @@ _MADE = frozenset(
     relationships_as_object relationships_as_subject extras tags resources plugin_data""".split()
 )
 
+_OF_FILES = frozenset(
+    """cache_last_updated cache_url mimetype_inner position resource_type state""".split()
+)
+"""What no profile reads of a file."""
+
 
 def told(dataset: Mapping[str, Any]) -> dict[str, Any]:
     """What the profile reads of a dataset, in one order, without what is empty."""
@@ -85,7 +90,7 @@ def told(dataset: Mapping[str, Any]) -> dict[str, Any]:
         "organization": (org.get("id"), org.get("name"), org.get("title") or None),
         "extras": sorted((e["key"], e["value"]) for e in dataset.get("extras") or []),
         "tags": [tag["name"] for tag in dataset.get("tags") or []],
-        "resources": [_filled(one, frozenset()) for one in dataset.get("resources") or []],
+        "resources": [_filled(one, _OF_FILES) for one in dataset.get("resources") or []],
     }
 
 

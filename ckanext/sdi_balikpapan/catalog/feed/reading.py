@@ -19,7 +19,7 @@ OVERLAP = timedelta(seconds=60)
 """`modified_since` gives what changed so long before, too: its commit may have been under way when
 the reader last asked. A cursor needs no such thing."""
 
-CHUNK = 500
+CHUNK = 250
 """How many datasets are read at once when all are asked for."""
 
 

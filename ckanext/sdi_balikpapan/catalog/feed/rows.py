@@ -33,8 +33,9 @@ _DATASETS = sa.text(
 )
 _FILES = sa.text(
     """
-    select * from resource where package_id = any(:ids) and state = 'active'
-    order by package_id, position
+    select id, package_id, url, url_type, name, description, format, mimetype, size, hash,
+      created, last_modified, metadata_modified, extras
+    from resource where package_id = any(:ids) and state = 'active' order by package_id, position
     """
 )
 _TAGS = sa.text(
