@@ -6,10 +6,13 @@ import logging
 
 import ckan.plugins.toolkit as tk
 from ckan.lib import jobs
+from flask import g, has_request_context
 
 log = logging.getLogger(__name__)
 
 JOB = "sdi-fragments"
+_ASKED = "sdi_fragments_asked"
+"""Of one request, which may find something missing on each of a hundred pages."""
 
 
 def rebuild() -> None:
@@ -21,6 +24,10 @@ def rebuild() -> None:
 
 def rebuild_soon() -> None:
     """Ask for it, unless somebody has; a reader gets his answer in any case."""
+    if has_request_context():
+        if g.get(_ASKED):
+            return
+        setattr(g, _ASKED, True)
     try:
         if JOB not in jobs.get_queue().get_job_ids():
             title = "sdi: make the catalogue's fragments"

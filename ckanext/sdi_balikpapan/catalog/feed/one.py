@@ -7,7 +7,6 @@ profile, ckanext-dcat answers itself.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
@@ -66,7 +65,7 @@ def _entry(id_: str, extension: str) -> Entry | None:
     if found is None or not found.shown:
         return None
     own = found.piece or fragments.fresh([found], name).get(found.package_id, NOTHING)
-    return replace(found, piece=own) if own.size else None
+    return found._replace(piece=own) if own.size else None
 
 
 def _ours(entry: Entry, extension: str) -> Response:

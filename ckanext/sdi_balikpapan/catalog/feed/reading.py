@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ OVERLAP = timedelta(seconds=60)
 """`modified_since` gives what changed so long before, too: its commit may have been under way when
 the reader last asked. A cursor needs no such thing."""
 
-CHUNK = 250
+CHUNK = 200
 """How many datasets are read at once when all are asked for."""
 
 
@@ -32,8 +32,7 @@ class Head:
     born: int
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One dataset of a page; `shown` when it goes out now, `piece` what is kept of it."""
 
     package_id: str
@@ -178,20 +177,17 @@ def _said(asked: Question, reading: Reading) -> dict[str, Any]:
 
 
 def _entries(query: str, said: dict[str, Any]) -> list[Entry]:
+    # By place: looking each column up by name took as long as reading it.
     found = [
-        Entry(
-            package_id=row.package_id,
-            seq=row.seq,
-            born=row.born,
-            changed=row.changed,
-            uri=row.uri,
-            shown=row.shown,
-            piece=None if row.crc is None else Piece(bytes(row.deflated), row.size, row.crc),
-        )
+        Entry._make((*row[:6], None if row[-1] is None else _piece(*row[-3:])))
         for row in _all(query, said)
     ]
     tally.datasets(sum(entry.shown for entry in found))
     return found
+
+
+def _piece(deflated: memoryview, size: int, crc: int) -> Piece:
+    return Piece(bytes(deflated), size, crc)
 
 
 def _all(query: str, said: dict[str, Any]) -> Sequence[Any]:

@@ -32,7 +32,7 @@ sdi_feed = Blueprint("sdi_feed", __name__)
 _ENDPOINT = "dcat.read_catalog"
 _JSON_ENDPOINT = "dcat_json_interface.dcat_json"
 _RDF_ONLY = frozenset({"cursor", "tombstones", "q", "fq", "profiles"})
-_BLOCK = 128 * 1024
+_BLOCK = 256 * 1024
 
 
 @sdi_feed.before_app_request

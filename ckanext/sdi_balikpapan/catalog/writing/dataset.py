@@ -62,10 +62,11 @@ def of_dataset(dataset: Mapping[str, Any], offices: Offices, ground: Ground) -> 
 
 
 def _check(dataset: Mapping[str, Any]) -> None:
-    strange = dataset.keys() - KNOWN
-    strange |= {extra["key"] for extra in dataset.get("extras") or []} - KNOWN_EXTRAS
+    strange = [key for key in dataset if key not in KNOWN]
+    strange += [e["key"] for e in dataset.get("extras") or [] if e["key"] not in KNOWN_EXTRAS]
     for resource in dataset.get("resources") or []:
-        strange |= {key for key in resource.keys() - distribution.KNOWN if resource[key]}
+        known = distribution.KNOWN
+        strange += [key for key, value in resource.items() if key not in known and value]
     if strange:
         raise Unsure(", ".join(sorted(strange)))
 
