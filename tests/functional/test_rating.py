@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -126,6 +127,7 @@ class TestReading:
         page = app.get(f"/sdi/quality/{dataset['name']}").body
         assert f"/dataset/edit/{dataset['name']}#field-temporal_start" in page
         assert app.get("/sdi/quality?page=-5&objected=1&organization=%00").status_code == 200
+        assert app.get("/sdi/quality?page=" + "9" * 5000).status_code == 200
 
     def test_the_table_holds_no_formula(self, app):
         made = publish_past_the_gate(**{**MINIMAL, "title": "=HYPERLINK(1)"})
@@ -160,6 +162,11 @@ class TestAddressesOutside:
             "http://[::ffff:127.0.0.1]/",
             "http://[64:ff9b::7f00:1]/",
             "http://0/",
+            "http://[fec0::1]/",
+            "http://[::127.0.0.1]/",
+            "http://[::ffff:0:127.0.0.1]/",
+            "http://192.88.99.1/",
+            "http://8.8.8.8:6379/",
             "file:///etc/passwd",
             "gopher://127.0.0.1/",
             "http://",
@@ -171,6 +178,16 @@ class TestAddressesOutside:
         monkeypatch.setattr(asking.socket, "create_connection", lambda *a, **_: reached.append(a))
         assert not asking.answers(url)
         assert reached == []
+
+    def test_of_a_redirect_only_the_head_is_read(self, monkeypatch):
+        here, there = socket.socketpair()
+        head = b"HTTP/1.1 302 Found\r\nLocation: http://lain.test/\r\n"
+        there.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")  # and then nothing more
+        here.settimeout(2)
+        monkeypatch.setattr(asking, "public_address", lambda *_: "93.184.216.34")
+        monkeypatch.setattr(asking.socket, "create_connection", lambda *_, **__: here)
+        assert asking.answers("http://data.test/a.csv")
+        there.close()
 
     def test_a_name_that_means_another_host_a_moment_later_is_not_followed(self, monkeypatch):
         answers = iter(["93.184.216.34", "127.0.0.1"])

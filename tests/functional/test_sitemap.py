@@ -48,6 +48,10 @@ def everything(app: Any) -> dict[str, str]:
 
 
 class TestWhatIsNamed:
+    @pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "9" * 7, "9" * 5000])
+    def test_a_sitemap_that_there_is_not_is_not_found(self, app, number):
+        assert app.get(f"/sitemap-datasets-{number}.xml").status_code == 404
+
     def test_datasets_offices_groups_and_the_main_pages(self, app):
         org, group = factories.Organization(), factories.Group()
         made = publish(**MINIMAL, owner_org=org["id"])

@@ -235,6 +235,18 @@ class TestReading:
         monkeypatch.setitem(tk.config, "ckanext.dcat.rdf.profiles", "euro_dcat_ap_3")
         assert not quick.is_like_the_profile(made["id"], fragments.basis())
 
+    def test_an_extension_that_may_hide_a_field_of_some_goes_the_slow_way(self, monkeypatch):
+        made = open_office().publish()
+        assert quick.is_like_the_profile(made["id"], fragments.basis())
+        quick._strangers.cache_clear()
+        monkeypatch.setattr(quick, "_KNOWN", frozenset({"sdi_balikpapan", "datastore"}))
+        assert not quick.is_like_the_profile(made["id"], fragments.basis())
+        quick._strangers.cache_clear()
+
+    def test_another_type_of_dataset_is_left_to_the_profile(self):
+        with pytest.raises(Unsure):
+            trees.tree(shown({**MINIMAL, "type": "dataset_series"}), trees.portal())
+
     def test_a_field_that_no_table_knows_goes_the_slow_way_alone(self):
         office = open_office()
         plain = office.publish()

@@ -37,6 +37,7 @@ PURE = """
     catalog/feed/triples.py
     catalog/feed/turtle.py
     catalog/dcat_json.py
+    catalog/json_forms.py
     catalog/mapping.py
     catalog/mending.py
     catalog/origin.py

@@ -68,6 +68,9 @@ class Term:
     wider: str = ""
     parts: tuple[Term, ...] = ()
     source: str = "DCAT-AP 3.0.1"
+    # Under which keys the field goes into the JSON forms: `/data.json` (POD 1.1), `/dcat.json`.
+    pod: str = ""
+    dcat_json: str = ""
 
 
 def _own(field: str, kind: Kind = Kind.TEXT, **more: object) -> Term:
@@ -112,21 +115,36 @@ VARIABEL = (
 )
 
 DATASET = (
-    Term("title", "dct:title", Kind.CORE),
-    Term("notes", "dct:description", Kind.CORE),
-    Term("url", "dcat:landingPage", Kind.CORE),
+    Term("title", "dct:title", Kind.CORE, pod="title", dcat_json="title"),
+    Term("notes", "dct:description", Kind.CORE, pod="description", dcat_json="description"),
+    Term("url", "dcat:landingPage", Kind.CORE, pod="landingPage", dcat_json="landingPage"),
     Term("version", "dcat:version", Kind.CORE),
-    Term("tag_string", "dcat:keyword", Kind.CORE, many=True),
-    Term("issued", "dct:issued", Kind.CORE),
-    Term("temporal_start", "dcat:startDate", Kind.CORE),
+    Term("tag_string", "dcat:keyword", Kind.CORE, many=True, pod="keyword", dcat_json="keyword"),
+    Term("issued", "dct:issued", Kind.CORE, pod="issued", dcat_json="issued"),
+    Term("temporal_start", "dcat:startDate", Kind.CORE, pod="temporal"),
     Term("temporal_end", "dcat:endDate", Kind.CORE),
     Term("owner_org", "dct:creator", Kind.AGENT),
-    Term("author", "dct:creator", Kind.AGENT),
-    Term("kontak", "dcat:contactPoint", Kind.CONTACT, many=True),
-    Term("kategori", "dcat:theme", Kind.CODE, code_list="tema", wider="eu_theme"),
+    Term("author", "dct:creator", Kind.AGENT, pod="publisher", dcat_json="publisher"),
+    Term("kontak", "dcat:contactPoint", Kind.CONTACT, many=True, pod="contactPoint"),
+    Term(
+        "kategori",
+        "dcat:theme",
+        Kind.CODE,
+        code_list="tema",
+        wider="eu_theme",
+        pod="theme kategori",
+    ),
     Term("urusan", "dcat:theme", Kind.CODE, code_list="urusan"),
     Term("jenis", "dct:type", Kind.CODE, code_list="jenis_data"),
-    Term("wilayah", "dct:spatial", Kind.CODE, many=True, type="dct:Location", code_list="wilayah"),
+    Term(
+        "wilayah",
+        "dct:spatial",
+        Kind.CODE,
+        many=True,
+        type="dct:Location",
+        code_list="wilayah",
+        pod="spatial",
+    ),
     Term(
         "accessRights",
         "dct:accessRights",
@@ -134,6 +152,7 @@ DATASET = (
         type="dct:RightsStatement",
         code_list="akses",
         iri="eu_access_right",
+        pod="accessLevel",
     ),
     Term(
         "accrualPeriodicity",
@@ -142,6 +161,7 @@ DATASET = (
         type="dct:Frequency",
         code_list="jadwal_pemutakhiran",
         iri="eu_frequency",
+        pod="accrualPeriodicity",
     ),
     Term(
         "license_id",
@@ -150,10 +170,13 @@ DATASET = (
         type="dct:LicenseDocument",
         code_list="lisensi",
         iri="iri",
+        pod="license",
     ),
-    Term("keputusan_akses", "dct:rights", Kind.STATEMENT, type="dct:RightsStatement"),
+    Term("keputusan_akses", "dct:rights", Kind.STATEMENT, type="dct:RightsStatement", pod="rights"),
     Term("metode_perhitungan", "dct:provenance", Kind.STATEMENT, type="dct:ProvenanceStatement"),
-    Term("documentation", "foaf:page", Kind.LINK, many=True, type="foaf:Document"),
+    Term(
+        "documentation", "foaf:page", Kind.LINK, many=True, type="foaf:Document", pod="references"
+    ),
     Term("id_sds", "dct:conformsTo", Kind.CODE, type="dct:Standard", code_list="sds"),
     Term(
         "kodereferensi",
@@ -177,7 +200,7 @@ DATASET = (
     _own("interpretasi"),
     _own("rumus"),
     _own("level_estimasi", Kind.CODE, code_list="level_estimasi"),
-    _own("prioritas_tahun", Kind.YEAR, many=True),
+    _own("prioritas_tahun", Kind.YEAR, many=True, pod="prioritas_tahun"),
     _own("kriteria_prioritas", Kind.CODE, many=True, code_list="kriteria_prioritas"),
     _own("indikator_prioritas"),
     _own("publisher_type", Kind.CODE, code_list="publisher_type"),
@@ -185,9 +208,9 @@ DATASET = (
 )
 
 RESOURCE = (
-    Term("url", "dcat:accessURL", Kind.CORE),
-    Term("name", "dct:title", Kind.CORE),
-    Term("description", "dct:description", Kind.CORE),
+    Term("url", "dcat:accessURL", Kind.CORE, pod="accessURL", dcat_json="accessURL"),
+    Term("name", "dct:title", Kind.CORE, pod="title", dcat_json="title"),
+    Term("description", "dct:description", Kind.CORE, pod="description", dcat_json="description"),
     Term("hash", "spdx:checksumValue", Kind.CORE),
     Term("hash_algorithm", "spdx:algorithm", Kind.CORE),
     Term(
@@ -197,9 +220,18 @@ RESOURCE = (
         type="dct:MediaTypeOrExtent",
         code_list="format",
         iri="eu_file_type",
+        pod="format",
+        dcat_json="format",
     ),
-    Term("mimetype", "dcat:mediaType", Kind.MEDIA_TYPE, type="dct:MediaType"),
-    Term("size", "dcat:byteSize", Kind.INTEGER),
+    Term(
+        "mimetype",
+        "dcat:mediaType",
+        Kind.MEDIA_TYPE,
+        type="dct:MediaType",
+        pod="mediaType",
+        dcat_json="mediaType",
+    ),
+    Term("size", "dcat:byteSize", Kind.INTEGER, dcat_json="byteSize"),
     Term(
         "bahasa",
         "dct:language",

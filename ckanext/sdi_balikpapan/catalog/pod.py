@@ -8,6 +8,8 @@ from typing import Any
 from ckanext.sdi_balikpapan.standards.codelists import lookup
 
 from .dcat_dict import printable
+from .json_forms import Say, said
+from .mapping import DATASET, RESOURCE
 from .portal import Portal, contact, keywords, producer
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
@@ -46,58 +48,61 @@ def catalogue() -> dict[str, Any]:
 def record(dataset: Mapping[str, Any], portal: Portal) -> dict[str, Any]:
     """A dataset as `package_show` gives it; empty fields are left out."""
     dataset = printable(dict(dataset))
-    name, email = contact(dataset, portal)
-    kategori = dataset.get("kategori") or ""
-    theme = lookup("tema", kategori)
-    access = dataset.get("accessRights") or "terbuka"
-    is_open = access == "terbuka"
+    is_open = (dataset.get("accessRights") or "terbuka") == "terbuka"
     found = {
         "@type": "dcat:Dataset",
         "identifier": portal.dataset_uri(dataset),
-        "title": dataset.get("title") or dataset["name"],
-        "description": dataset.get("notes") or dataset.get("title") or dataset["name"],
-        "keyword": keywords(dataset),
-        "issued": dataset.get("issued") or dataset.get("metadata_created", "")[:10],
         "modified": dataset.get("metadata_modified", "")[:19],
-        "publisher": {
-            "@type": "org:Organization",
-            "name": producer(dataset, portal),
-            "subOrganizationOf": {"@type": "org:Organization", "name": portal.walidata},
-        },
-        "contactPoint": {
-            "@type": "vcard:Contact",
-            "fn": name,
-            **({"hasEmail": f"mailto:{email}"} if email else {}),
-        },
-        "accessLevel": _ACCESS.get(access, "non-public"),
-        "rights": "" if is_open else dataset.get("keputusan_akses"),
-        "license": _of("lisensi", dataset.get("license_id"), "iri"),
-        "accrualPeriodicity": _repeats(dataset.get("accrualPeriodicity")),
-        "spatial": ", ".join(_names("wilayah", dataset.get("wilayah"))),
-        "temporal": _period(dataset),
         "language": ["id"],
-        "theme": [theme.nama] if theme else [],
-        "landingPage": portal.page(dataset),
-        "references": dataset.get("documentation"),
-        "kategori": theme.nama if theme else kategori,
-        "prioritas_tahun": dataset.get("prioritas_tahun"),
+        **said(DATASET, "pod", dataset, _how(portal, is_open)),
         "distribution": [_file(item, is_open) for item in dataset.get("resources") or []],
     }
     return {key: value for key, value in found.items() if value not in ("", None, [])}
 
 
+def _how(portal: Portal, is_open: bool) -> dict[str, Say]:
+    """How the keys are made whose value isn't just what the field says."""
+    return {
+        "title": lambda d: d.get("title") or d["name"],
+        "description": lambda d: d.get("notes") or d.get("title") or d["name"],
+        "keyword": keywords,
+        "issued": lambda d: d.get("issued") or d.get("metadata_created", "")[:10],
+        "publisher": lambda d: {
+            "@type": "org:Organization",
+            "name": producer(d, portal),
+            "subOrganizationOf": {"@type": "org:Organization", "name": portal.walidata},
+        },
+        "contactPoint": lambda d: _contact(*contact(d, portal)),
+        "accessLevel": lambda d: _ACCESS.get(d.get("accessRights") or "terbuka", "non-public"),
+        "rights": lambda d: "" if is_open else d.get("keputusan_akses"),
+        "license": lambda d: _of("lisensi", d.get("license_id"), "iri"),
+        "accrualPeriodicity": lambda d: _repeats(d.get("accrualPeriodicity")),
+        "spatial": lambda d: ", ".join(_names("wilayah", d.get("wilayah"))),
+        "temporal": _period,
+        "theme": lambda d: [_theme(d)] if _theme(d) else [],
+        "kategori": lambda d: _theme(d) or d.get("kategori"),
+        "landingPage": portal.page,
+    }
+
+
+def _theme(dataset: Mapping[str, Any]) -> str:
+    code = lookup("tema", dataset.get("kategori") or "")
+    return code.nama if code else ""
+
+
+def _contact(name: str, email: str) -> dict[str, str]:
+    mail = {"hasEmail": f"mailto:{email}"} if email else {}
+    return {"@type": "vcard:Contact", "fn": name, **mail}
+
+
 def _file(resource: Mapping[str, Any], is_open: bool) -> dict[str, Any]:
-    code = lookup("format", resource.get("format") or "")
-    media_type = resource.get("mimetype") or (code["media_type"] if code else "")
-    direct = is_open and resource.get("url_type") == "upload" and media_type
+    media_type = resource.get("mimetype") or _of("format", resource.get("format"), "media_type")
     found = {
         "@type": "dcat:Distribution",
-        "title": resource.get("name"),
-        "description": resource.get("description"),
-        "format": resource.get("format"),
-        "mediaType": media_type,
-        "downloadURL" if direct else "accessURL": resource.get("url"),
+        **said(RESOURCE, "pod", resource, {"mediaType": lambda _: media_type}),
     }
+    if is_open and resource.get("url_type") == "upload" and media_type:
+        found["downloadURL"] = found.pop("accessURL")
     return {key: value for key, value in found.items() if value}
 
 

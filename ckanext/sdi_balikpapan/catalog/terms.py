@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rdflib import RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
@@ -83,19 +83,27 @@ def _nodes(
         yield node
     elif term.kind is Kind.MEDIA_TYPE:
         yield _media_type(g, value)
-    elif term.kind is Kind.ENTRY:
-        named = entry_iri(base, value)
-        yield URIRef(named) if named else Literal(value)
-    elif term.kind is Kind.LINK:
-        yield CleanedURIRef("".join(value.split()))
     else:
-        yield _LITERALS[term.kind](value)
+        yield from _SIMPLE[term.kind](value, base)
 
 
-_LITERALS = {
-    Kind.TEXT: Literal,
-    Kind.INTEGER: lambda value: Literal(int(value), datatype=XSD.nonNegativeInteger),
-    Kind.YEAR: lambda value: Literal(value, datatype=XSD.gYear),
+def _integer(value: Any, _base: str) -> list[Node]:
+    number = _whole(str(value))
+    is_size = number is not None and number >= 0
+    return [Literal(number, datatype=XSD.nonNegativeInteger)] if is_size else []
+
+
+def _entry(value: str, base: str) -> list[Node]:
+    named = entry_iri(base, value)
+    return [URIRef(named) if named else Literal(value)]
+
+
+_SIMPLE: dict[Kind, Callable[[Any, str], list[Node]]] = {
+    Kind.ENTRY: _entry,
+    Kind.INTEGER: _integer,
+    Kind.LINK: lambda value, _: [CleanedURIRef("".join(value.split()))],
+    Kind.TEXT: lambda value, _: [Literal(value)],
+    Kind.YEAR: lambda value, _: [Literal(value, datatype=XSD.gYear)],
 }
 
 
@@ -143,7 +151,7 @@ def _value(g: Graph, term: Term, node: Node) -> Any:
     if term.kind in (Kind.STATEMENT, Kind.MEDIA_TYPE):
         return str(g.value(node, RDFS.label) or "") or None
     if term.kind is Kind.ENTRY:
-        return entry_of(str(node)) or str(node)
+        return str(node) if isinstance(node, Literal) else entry_of(str(node)) or str(node)
     return _whole(str(node)) if term.kind is Kind.INTEGER else str(node)
 
 

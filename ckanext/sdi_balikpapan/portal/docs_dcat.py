@@ -60,8 +60,8 @@ def page() -> str:
 
 
 def _table(terms: tuple[Term, ...]) -> Iterator[str]:
-    yield "| Isian | Istilah | Nilai | Daftar kode | IRI | Sumber |"
-    yield "|---|---|---|---|---|---|"
+    yield "| Isian | Istilah | Nilai | Daftar kode | IRI | `/data.json` | `/dcat.json` | Sumber |"
+    yield "|---|---|---|---|---|---|---|---|"
     for term in terms:
         yield _row(term, "")
         yield from (_row(part, f"{term.field}.") for part in term.parts)
@@ -76,6 +76,7 @@ def _row(term: Term, prefix: str) -> str:
         value,
         f"`{term.code_list}`" if term.code_list else "",
         iri,
+        *(" ".join(f"`{key}`" for key in form.split()) for form in (term.pod, term.dcat_json)),
         _CERTAIN.get(term.source, term.source),
     ]
     return f"| {' | '.join(cells)} |"

@@ -49,8 +49,31 @@ def _is_plain() -> bool:
     return (
         tk.aslist(tk.config.get("ckanext.dcat.rdf.profiles")) == PROFILE
         and type(get_permission_labels()) is DefaultPermissionLabels
-        and not any(True for _ in p.PluginImplementations(IDCATURIGenerator))
+        and not _strangers(tuple(tk.aslist(tk.config.get("ckan.plugins"))))
     )
+
+
+_KNOWN = frozenset({"sdi_balikpapan", "dcat", "datastore"})
+"""Extensions that show datasets otherwise, and of which we know how."""
+_SHOWS: tuple[tuple[Any, str], ...] = (
+    (p.IPackageController, "after_dataset_show"),
+    (p.IPackageController, "read"),
+    (p.IResourceController, "before_resource_show"),
+)
+
+
+@lru_cache(maxsize=8)
+def _strangers(_plugins: tuple[str, ...]) -> list[str]:
+    """Extensions that may show some datasets in another way than they are kept, or name them."""
+    found = [plugin.name for plugin in p.PluginImplementations(IDCATURIGenerator)]
+    for interface, method in _SHOWS:
+        for plugin in p.PluginImplementations(interface):
+            if getattr(type(plugin), method) is not getattr(interface, method):
+                found.append(plugin.name)
+    for plugin in p.PluginImplementations(p.IActions):
+        if "package_show" in plugin.get_actions():
+            found.append(plugin.name)
+    return sorted(set(found) - _KNOWN)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
@@ -13,7 +14,8 @@ from .writing import MOST, Place
 
 sdi_sitemap = Blueprint("sdi_sitemap", __name__)
 
-_LARGEST = 10**6
+# Read here: werkzeug's own converter fails on thousands of digits.
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @sdi_sitemap.get("/sitemap.xml")
@@ -28,10 +30,10 @@ def index() -> Response:
     )
 
 
-@sdi_sitemap.get(f"/sitemap-<any({','.join(reading.KINDS)}):kind>-<int:number>.xml")
-def part(kind: str, number: int) -> Response:
+@sdi_sitemap.get(f"/sitemap-<any({','.join(reading.KINDS)}):kind>-<number>.xml")
+def part(kind: str, number: str) -> Response:
     """One sitemap."""
-    found = reading.pages(kind, number, MOST) if 0 < number < _LARGEST else []
+    found = reading.pages(kind, int(number), MOST) if _NUMBER.fullmatch(number) else []
     if not found:
         return tk.abort(404, tk._("Peta situs ini tidak ada; yang ada tertulis di /sitemap.xml."))
     return _send(writing.sitemap(found))

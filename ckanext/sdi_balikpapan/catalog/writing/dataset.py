@@ -62,6 +62,8 @@ def of_dataset(dataset: Mapping[str, Any], offices: Offices, ground: Ground) -> 
 
 
 def _check(dataset: Mapping[str, Any]) -> None:
+    if dataset.get("type") not in (None, "dataset"):
+        raise Unsure("type")
     strange = [key for key in dataset if key not in KNOWN]
     strange += [e["key"] for e in dataset.get("extras") or [] if e["key"] not in KNOWN_EXTRAS]
     for resource in dataset.get("resources") or []:

@@ -144,10 +144,9 @@ def _named_media_type(term: Term, value: str) -> Node:
 
 
 def _integer(_term: Term, value: Any, *_: Any) -> Text:
-    try:
-        return Text(str(int(value)), "", expand("xsd:nonNegativeInteger"))
-    except (TypeError, ValueError):
-        raise Unsure("number") from None
+    if not isinstance(value, int) or value < 0:
+        raise Unsure("number")
+    return Text(str(value), "", expand("xsd:nonNegativeInteger"))
 
 
 def _year(_term: Term, value: Any, *_: Any) -> Text:

@@ -6,7 +6,6 @@ moment later leads nowhere. Redirects aren't followed; that one is given is answ
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 from urllib3.poolmanager import PoolManager
+
+from ckanext.sdi_balikpapan.harvest.fetching import addresses
 
 SECONDS = 10
 _AGENT = "ckanext-sdi_balikpapan (link check)"
@@ -43,8 +44,14 @@ def answers(url: str) -> bool:
     return False
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """None: even where redirects aren't followed, the body of one would be read to its end."""
+        return None
+
+
 def _session() -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False  # a proxy would connect for us, and check nothing
     session.headers["User-Agent"] = _AGENT
     for scheme in ("http://", "https://"):
@@ -55,32 +62,14 @@ def _session() -> requests.Session:
 def public_address(host: str, port: int) -> str:
     """An address of a host that everybody could reach.
 
-    :raises OSError: when there is none, or one of them lies inside.
+    :raises OSError: when there is none, or one of them lies inside, or no web server listens there.
     """
+    if not addresses.is_web_port(port):
+        raise OSError("not a port of the web")
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(map(_is_public, found)):
+    if not found or not all(map(addresses.is_public, found)):
         raise OSError("not a public address")
     return found[0]
-
-
-def _is_public(address: str) -> bool:
-    ip: Any = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    if getattr(ip, "teredo", None) or ip in _TRANSLATED:
-        return False
-    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
-
-
-class _Both:
-    """Both networks by which IPv4 is reached through IPv6 (RFC 6052, 8215)."""
-
-    _networks = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48")))
-
-    def __contains__(self, ip: Any) -> bool:
-        return any(ip in network for network in self._networks)
-
-
-_TRANSLATED = _Both()
 
 
 class _Checked:

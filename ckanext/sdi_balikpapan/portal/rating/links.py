@@ -22,6 +22,7 @@ select r.url, min(r.package_id) from resource r
 join package p on p.id = r.package_id and p.state = 'active' and not coalesce(p.private, false)
 left join sdi_reached a on a.url = r.url
 where r.state = 'active' and coalesce(r.url_type, '') <> 'upload' and r.url ~ '^https?://'
+  and length(r.url) < 2000
   and (a.at is null or a.at < :before)
 group by r.url, a.at order by a.at nulls first limit :limit
 """

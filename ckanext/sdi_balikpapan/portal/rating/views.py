@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -16,6 +17,7 @@ from . import listing, words
 sdi_rating = Blueprint("sdi_rating", __name__, url_prefix="/sdi/quality")
 
 _PAGE = 50
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def _call(action: str, **data: Any) -> Any:
@@ -28,8 +30,7 @@ def index() -> str:
     args = tk.request.args
     organization = args.get("organization", "").strip().replace("\x00", "")
     objected = args.get("objected") == "1"
-    page = int(text) if (text := args.get("page", "1")).isascii() and text.isdigit() else 1
-    page = min(max(page, 1), 10**6)
+    page = int(text) if _NUMBER.fullmatch(text := args.get("page", "1")) else 1
     found = _call(
         "sdi_rating_list",
         organization=organization,
