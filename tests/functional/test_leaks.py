@@ -321,7 +321,7 @@ def difference(before: tuple[int, str], after: tuple[int, str]) -> list[str]:
         return []
     if before[0] != after[0]:
         return [f"{before[0]} became {after[0]}"]
-    lines = [{line.strip('" []{}') for line in re.split(r"[\n,]", t)} for _, t in (before, after)]
+    lines = [{line.strip('" ') for line in re.split(r"[\n,\[\]{}]", t)} for _, t in (before, after)]
     return sorted(lines[0] ^ lines[1])[:20]
 
 
