@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +19,9 @@ from . import terms
 from .dcat_dict import contacts, for_dcat, printable, without_ours
 from .mapping import DATASET, PREFIXES, RESOURCE, Kind, Term
 from .walidata import CONTACT, walidata, walidata_contact
+from .writing.dataset import TAG
 
 UNKNOWN_IPR = URIRef("http://purl.org/adms/licencetype/UnknownIPR")
-# CKAN's rule for tags: a keyword that breaks it would stop a stock consumer.
-_TAG = re.compile(r"[\w .-]{2,100}")
 _NOT_BY_TERMS = (Kind.CORE, Kind.AGENT, Kind.CONTACT)
 
 
@@ -146,7 +144,7 @@ class SDIProfile(EuropeanDCATAP3Profile):
     def _write_concept_as_keyword(self, dataset: dict[str, Any], dataset_ref: URIRef) -> None:
         konsep = dataset.get("konsep") or ""
         taken = (dataset_ref, DCAT.keyword, Literal(konsep)) in self.g
-        if _TAG.fullmatch(konsep) and not taken:
+        if TAG.fullmatch(konsep) and not taken:
             self.g.add((dataset_ref, DCAT.keyword, Literal(konsep, lang="id")))
 
     def _drop_concept_from_tags(self, data: dict[str, Any], dataset_ref: Node) -> None:

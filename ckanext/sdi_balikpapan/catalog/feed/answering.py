@@ -115,7 +115,7 @@ class _Document:
         yield _piece(self.syntax.start(graphs.PREFIXES, catalog, said))
         for entries in pages:
             gone: list[Triple] = []
-            made = fragments.fresh(entries, self.syntax.name)
+            made = fragments.fresh(entries, self.syntax.name, self.basis)
             for entry in entries:
                 if entry.shown:
                     yield entry.piece or made.get(entry.package_id, NOTHING)

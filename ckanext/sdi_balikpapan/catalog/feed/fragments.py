@@ -63,10 +63,12 @@ def make(package_ids: Sequence[str]) -> None:
         log.exception("some fragments could not be kept")
 
 
-def fresh(entries: Sequence[Entry], name: str) -> dict[str, Fresh]:
+def fresh(entries: Sequence[Entry], name: str, now: str) -> dict[str, Fresh]:
     """The fragments that a page lacks in one syntax, made while somebody waits for them.
 
     Reading writes nothing: a job is asked to make and keep them for the next reader.
+
+    :param now: the basis that the page was read for.
     """
     wanted = [entry.package_id for entry in entries if entry.shown and entry.piece is None]
     if not wanted:
@@ -74,7 +76,7 @@ def fresh(entries: Sequence[Entry], name: str) -> dict[str, Fresh]:
     jobs.rebuild_soon()
     return {
         id: Fresh(texts.get(name, "").encode())
-        for id, (texts, _) in _written(wanted, [name], basis()).items()
+        for id, (texts, _) in _written(wanted, [name], now).items()
     }
 
 

@@ -61,10 +61,11 @@ def pages_vary(response: Response) -> Response:
 def _entry(id_: str, extension: str) -> Entry | None:
     """The dataset as the feed has it, if it goes out; with its fragment."""
     name = EXTENSIONS[extension][0]
-    found = reading.one(id_, name, basis())
+    now = basis()
+    found = reading.one(id_, name, now)
     if found is None or not found.shown:
         return None
-    own = found.piece or fragments.fresh([found], name).get(found.package_id, NOTHING)
+    own = found.piece or fragments.fresh([found], name, now).get(found.package_id, NOTHING)
     return found._replace(piece=own) if own.size else None
 
 

@@ -20,15 +20,15 @@ def answer(asked: Question, form: Form, now: str) -> Answer:
     how = Reading(form.name, now, catalog_uri().rstrip("/") + "/")
     if asked.whole:
         places = reading.counted(asked, how)[1]
-        return Answer(_pieces(form, reading.everything(asked, how, places)))
-    return Answer(list(_pieces(form, [reading.shown_page(asked, how)])))
+        return Answer(_pieces(form, now, reading.everything(asked, how, places)))
+    return Answer(list(_pieces(form, now, [reading.shown_page(asked, how)])))
 
 
-def _pieces(form: Form, pages: Iterable[list[Entry]]) -> Iterator[Piece | Fresh]:
+def _pieces(form: Form, now: str, pages: Iterable[list[Entry]]) -> Iterator[Piece | Fresh]:
     yield piece(form.before().encode())
     comma, between = piece(b",\n"), False
     for page in pages:
-        made = fragments.fresh(page, form.name)
+        made = fragments.fresh(page, form.name, now)
         for entry in (entry for entry in page if entry.shown):
             found = entry.piece or made.get(entry.package_id, NOTHING)
             if found.size:

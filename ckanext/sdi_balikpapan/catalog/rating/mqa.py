@@ -75,6 +75,11 @@ RATINGS = ((351, "excellent"), (221, "good"), (121, "sufficient"), (0, "bad"))
 """From how many points on a dataset is called so."""
 
 
+def rating(points: float) -> str:
+    """What so many points are called, as a code."""
+    return next(name for least, name in RATINGS if points >= least)
+
+
 @dataclass(frozen=True)
 class Assessment:
     """What each metric came to: True, False, or None where nobody has asked yet."""
@@ -92,7 +97,7 @@ class Assessment:
 
     @property
     def rating(self) -> str:
-        return next(name for least, name in RATINGS if self.points >= least)
+        return rating(self.points)
 
 
 def assess(dataset: Dataset, reached: Reached, *, conforms: bool | None = None) -> Assessment:

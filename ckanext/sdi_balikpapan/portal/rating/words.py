@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.catalog.rating import mqa
 from ckanext.sdi_balikpapan.catalog.rating.mqa import METRICS, MOST, Dimension
 from ckanext.sdi_balikpapan.proposals.review import judging
 from ckanext.sdi_balikpapan.proposals.review.severity import checks
@@ -54,13 +55,12 @@ def metric(name: str) -> str:
 
 def rating(points: float) -> str:
     """What Europe calls so many points."""
-    names = (
-        (351, tk._("sangat baik")),
-        (221, tk._("baik")),
-        (121, tk._("cukup")),
-        (0, tk._("kurang")),
-    )
-    return next(name for least, name in names if points >= least)
+    return {
+        "excellent": tk._("sangat baik"),
+        "good": tk._("baik"),
+        "sufficient": tk._("cukup"),
+        "bad": tk._("kurang"),
+    }[mqa.rating(points)]
 
 
 def principle(name: str) -> str:
