@@ -7,10 +7,21 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from stack.live import Live
     from tests.faults import FaultServer
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties try the same cases on every run, so that a tree that passed passes again.
+
+    `./portal test unit --hypothesis-profile=new` looks for cases that nobody has tried.
+    """
+    settings.register_profile("same", derandomize=True, deadline=None)
+    settings.register_profile("new", deadline=None, max_examples=1000)
+    settings.load_profile(config.getoption("--hypothesis-profile") or "same")
 
 
 @pytest.fixture(scope="session")

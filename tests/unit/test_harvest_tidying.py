@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from harvest_pages import FIXTURES, URL, giving
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ckanext.sdi_balikpapan.harvest.reading import ckan_fields, json_fields, texts
@@ -166,6 +166,7 @@ def test_no_json_record_stops_the_mapping(record):
     assert json.loads(json.dumps(dataset)) == dataset
 
 
+@example({"resources": 1})
 @given(st.dictionaries(st.sampled_from(CKAN_KEYS), ODD))
 def test_no_ckan_record_stops_the_mapping(record):
     dataset, _ = apply((), of_ckan(storable(record)))

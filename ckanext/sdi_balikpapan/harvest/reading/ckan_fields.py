@@ -51,7 +51,8 @@ def dataset(record: Mapping[str, Any]) -> dict[str, Any]:
     if not out.get("license_id") and record.get("license_title"):
         out["license_id"] = [record["license_title"]]
     out["tags"] = record.get("tags") or []
-    out["resources"] = [r for r in record.get("resources") or [] if isinstance(r, Mapping)]
+    files = record.get("resources")
+    out["resources"] = [f for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
     used = {name for names in _OTHER_NAMES.values() for name in names} | FLAT_KEYS | _NOT_KEPT
     known = set(_FIELDS) | _RECORD_KEYS
     more = {key: value for key, value in record.items() if key not in known}
