@@ -52,7 +52,8 @@ def dataset(record: Mapping[str, Any]) -> dict[str, Any]:
         out["license_id"] = [record["license_title"]]
     out["tags"] = record.get("tags") or []
     files = record.get("resources")
-    out["resources"] = [f for f in files if isinstance(f, Mapping)] if isinstance(files, list) else []
+    listed = files if isinstance(files, list) else []
+    out["resources"] = [file for file in listed if isinstance(file, Mapping)]
     used = {name for names in _OTHER_NAMES.values() for name in names} | FLAT_KEYS | _NOT_KEPT
     known = set(_FIELDS) | _RECORD_KEYS
     more = {key: value for key, value in record.items() if key not in known}
