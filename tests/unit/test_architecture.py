@@ -52,6 +52,7 @@ PURE = """
     harvest/fetching/limits.py
     harvest/fetching/unpacking.py
     harvest/fetching/words.py
+    harvest/jobs/states.py
     harvest/merging.py
     harvest/planning.py
     harvest/reading/canonical.py
@@ -214,6 +215,7 @@ PURE = """
     harvest/rules/spellings.py
     harvest/rules/trying.py
     harvest/rules/words.py
+    harvest/sources/settings.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}
 

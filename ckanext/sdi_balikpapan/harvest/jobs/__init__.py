@@ -1,0 +1,1 @@
+"""Runs of a source: read, compared, applied, and reported."""

@@ -1,0 +1,1 @@
+"""Which catalogues are harvested, and who is trusted with them."""
