@@ -52,9 +52,11 @@ PURE = """
     harvest/fetching/limits.py
     harvest/fetching/unpacking.py
     harvest/fetching/words.py
+    harvest/identity.py
     harvest/jobs/states.py
     harvest/merging.py
     harvest/planning.py
+    harvest/problems.py
     harvest/reading/canonical.py
     harvest/reading/ckan_api.py
     harvest/reading/contexts.py

@@ -37,3 +37,7 @@ class Result(str, Enum):
     """The portal failed at it again and again; the next run tries anew."""
     WOULD = "would"
     """Only a trial."""
+
+
+REFUSED = "refused"
+"""Stands as fate with a record that wasn't taken: not again before it changes."""

@@ -68,6 +68,10 @@ class Walk:
         """Why it isn't complete, in a sentence."""
         return say(self.reason, self.fields) if self.reason else ""
 
+    def has_seen(self, remote_id: str) -> bool:
+        """Whether the source has shown a dataset of this id, be it one that was refused."""
+        return _digest(remote_id) in self._ids
+
     def __iter__(self) -> Iterator[Batch]:
         url = self.source.url
         if self.kind is Kind.CKAN_SEARCH or "/package_search" in urlsplit(url).path:
@@ -171,7 +175,7 @@ class Walk:
     def _is_new(self, remote_id: str) -> bool:
         if not remote_id:
             return True
-        key = hashlib.sha256(remote_id.encode("utf-8", "replace")).digest()[:16]
+        key = _digest(remote_id)
         known = key in self._ids
         self._ids.add(key)
         return not known
@@ -194,6 +198,10 @@ class Walk:
 
     def _end(self, reason: Reason, **fields: str) -> None:
         self.reason, self.fields = reason, fields
+
+
+def _digest(remote_id: str) -> bytes:
+    return hashlib.sha256(remote_id.encode("utf-8", "replace")).digest()[:16]
 
 
 def _chunks(items: Iterator[Record | Refused], size: int) -> Iterator[list[Record | Refused]]:

@@ -1,0 +1,46 @@
+"""Why a run ended as it did, as people read it."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+from ..model import Job
+from ..planning import Removal
+
+
+def why(job: Job) -> str:
+    """Why a run failed; empty when it didn't."""
+    if job.reason == "workers_died":
+        return tk._(
+            "Pekerja panen berulang kali mati di tengah jalan. Lihat catatan portal, lalu jalankan "
+            "lagi; yang sudah selesai tetap tersimpan."
+        )
+    return str((job.words or {}).get("sentence") or "")
+
+
+def removal(job: Job) -> str:
+    """What a run concluded from what it didn't see."""
+    sentences = {
+        Removal.EARNED: tk._(
+            "Yang tidak ada lagi di sumber dicatat, dan diarsipkan setelah masa tenggang."
+        ),
+        Removal.NOTHING: tk._("Semua yang dikenal masih ada di sumber."),
+        Removal.INCOMPLETE: tk._(
+            "Sumber tidak terbaca seluruhnya, jadi tidak ada yang dianggap hilang."
+        ),
+        Removal.UNCLEAR: tk._(
+            "Ada dataset tanpa pengenal di sumber; mungkin itu yang tampak hilang. "
+            "Tidak ada yang diarsipkan."
+        ),
+        Removal.EMPTY: tk._(
+            "Sumber tidak memuat satu pun dataset yang dikenal. Tidak ada yang diarsipkan sebelum "
+            "seseorang memastikan bahwa itu memang maksudnya."
+        ),
+        Removal.TOO_MANY: tk._(
+            "Terlalu banyak dataset yang hilang sekaligus ({unseen}). Tidak ada yang diarsipkan "
+            "sebelum seseorang memastikan bahwa itu memang maksudnya."
+        ),
+    }
+    known = {removal.value: removal for removal in Removal}
+    sentence = sentences[known[job.removal]] if job.removal in known else ""
+    return sentence.format(unseen=(job.words or {}).get("unseen", "?"))

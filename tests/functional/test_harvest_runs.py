@@ -1,0 +1,351 @@
+"""A source is read, its datasets become proposals, and whatever it does costs nobody a dataset."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+
+from ckanext.sdi_balikpapan.harvest.fetching.fetching import Fetcher
+from ckanext.sdi_balikpapan.harvest.fetching.limits import Limits
+from ckanext.sdi_balikpapan.harvest.jobs import running, service
+from ckanext.sdi_balikpapan.harvest.jobs import words as jobs_words
+from ckanext.sdi_balikpapan.harvest.model import Job, Outcome, Record, Source
+from ckanext.sdi_balikpapan.harvest.sources import service as sources
+from ckanext.sdi_balikpapan.proposals.model import Proposal, now
+from tests import faults as faults_of
+from tests.faults import HOST, FaultServer, sends
+
+from .office import Office, open_office, unique
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index", "with_request_context")
+
+DEFAULTS = {
+    "konsep": "Penduduk",
+    "ukuran": "Jumlah",
+    "satuan": "Orang",
+    "jenis": "statistik",
+    "wilayah": ["64.71"],
+    "kategori": "pemerintahan-umum",
+    "accessRights": "terbuka",
+    "license_id": "cc-by",
+    "accrualPeriodicity": "tahunan",
+}
+
+
+def dataset(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "identifier": f"ds-{number}",
+        "title": f"Data {number}",
+        "description": f"Keterangan {number}.",
+        "keyword": ["uji"],
+        "accessLevel": "public",
+        "distribution": [
+            {"title": "CSV", "downloadURL": f"https://contoh.go.id/{number}.csv", "format": "CSV"}
+        ],
+        **changes,
+    }
+
+
+def catalogue(*datasets: dict[str, Any]) -> str:
+    return json.dumps(
+        {"conformsTo": "https://project-open-data.cio.gov/v1.1/schema", "dataset": datasets}
+    )
+
+
+@pytest.fixture
+def office() -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def town(office: Office, faults: FaultServer) -> Town:
+    return Town(office, faults)
+
+
+class Town:
+    """An office with a source at the fault server."""
+
+    def __init__(self, office: Office, faults: FaultServer) -> None:
+        self.office, self.faults = office, faults
+        self.source = self.another()
+
+    def another(self, path: str = "/data.json", **changes: Any) -> Source:
+        said = {
+            **sources.DEFAULTS,
+            "name": unique("sumber"),
+            "title": "Kota Tetangga",
+            "url": self.faults.url + path,
+            "organization_id": self.office.organization["id"],
+            "options": {"defaults": DEFAULTS},
+            "grace_days": 0,
+            **changes,
+        }
+        source = sources.keep(None, said, "admin", now())
+        model.Session.commit()
+        return source
+
+    def offers(self, *datasets: dict[str, Any], path: str = "/data.json", **how: Any) -> None:
+        self.faults.on(path, sends(catalogue(*datasets), "application/json", **how))
+
+    def run(self, source: Source | None = None, **how: Any) -> Job:
+        job = service.begin(source or self.source, "admin", now(), **how)
+        model.Session.commit()
+        job_id = job.id
+        fetcher = Fetcher(Limits(seconds_per_request=5), [HOST], resolve=self.faults.resolve)
+        running.run(job_id, fetcher)
+        found = service.get(job_id)
+        assert found is not None
+        return found
+
+    def records(self) -> list[Record]:
+        return model.Session.query(Record).order_by(Record.remote_id).all()
+
+    def proposals(self, **like: Any) -> list[Proposal]:
+        query = model.Session.query(Proposal).filter_by(**like)
+        return query.order_by(Proposal.created_at).all()
+
+    def problems(self, job: Job) -> list[str]:
+        rows = model.Session.query(Outcome).filter_by(job_id=job.id)
+        return [problem["words"] for row in rows for problem in row.problems]
+
+    def publish_all(self) -> None:
+        for proposal in self.proposals(state="in_review"):
+            shown = self.office.call("walidata", "sdi_proposal_show", id=proposal.id)
+            more = {"public_note": "Dipanen.", "mend_by": str((now() + timedelta(days=30)).date())}
+            self.office.call(
+                "walidata",
+                "sdi_proposal_approve",
+                id=proposal.id,
+                content_hash=shown["content_hash"],
+                **more,
+            )
+            self.office.call("walidata", "sdi_proposal_publish", id=proposal.id)
+        model.Session.rollback()
+
+
+def test_each_dataset_of_a_source_becomes_a_proposal_that_a_walidata_publishes(town):
+    town.offers(dataset(1), dataset(2))
+    job = town.run()
+    assert (job.state, town.problems(job)) == ("done", [])
+    assert job.counts == {"read": 2, "refused": 0, "create": 2, "proposed": 2}
+    town.publish_all()
+    (first, second) = town.records()
+    shown = town.office.call(None, "package_show", id=first.subject_id)
+    assert (shown["title"], shown["notes"]) == ("Data 1", "Keterangan 1.")
+    origin = {extra["key"]: extra["value"] for extra in shown["extras"]}
+    assert (origin["guid"], origin["harvest_source_id"]) == ("ds-1", town.source.id)
+    assert shown["resources"][0]["url"] == "https://contoh.go.id/1.csv"
+    assert second.subject_id != first.subject_id
+
+
+def hashes(town: Town) -> list[tuple[str, str, str]]:
+    return [(r.remote_id, r.hash, r.applied) for r in town.records()]
+
+
+def writes() -> list[str]:
+    """Which transaction wrote each row of the workflow and of the records last."""
+    tables = ("sdi_harvest_record", "sdi_harvest_outcome", "sdi_proposal", "sdi_log", "package")
+    query = "select string_agg(xmin::text, ',' order by xmin::text) from"
+    return [model.Session.execute(sa.text(f"{query} {name}")).scalar() for name in tables]
+
+
+def test_what_has_not_changed_costs_no_write(town):
+    town.offers(dataset(1), dataset(2))
+    town.run()
+    town.offers(dataset(2), dataset(1, keyword=[" uji "]))
+    before = hashes(town), writes()
+    job = town.run()
+    assert job.counts == {"read": 2, "refused": 0, "same": 2}
+    assert (hashes(town), writes()) == before
+
+
+def test_a_catalogue_that_is_one_page_is_asked_by_its_etag(town):
+    town.offers(dataset(1), etag='"eins"')
+    assert town.run().state == "done"
+    town.faults.on("/data.json", faults_of.etag('"eins"', catalogue(dataset(1))))
+    job = town.run()
+    assert (job.state, job.counts["read"]) == ("done", 0)
+    assert town.faults.asked[-1].headers["if-none-match"] == '"eins"'
+
+
+def test_a_change_at_the_source_goes_into_the_open_proposal(town):
+    town.offers(dataset(1))
+    town.run()
+    town.offers(dataset(1, title="Data Satu"))
+    job = town.run()
+    assert job.counts["change"] == 1
+    (proposal,) = town.proposals()
+    assert (proposal.title, proposal.state) == ("Data Satu", "in_review")
+
+
+def test_a_change_of_what_is_published_is_proposed_as_an_edit(town):
+    town.offers(dataset(1))
+    town.run()
+    town.publish_all()
+    town.offers(dataset(1, title="Data Satu"))
+    town.run()
+    (_, edit) = town.proposals()
+    assert (edit.kind, edit.state, edit.title) == ("edit", "in_review", "Data Satu")
+    (record,) = town.records()
+    assert town.office.call(None, "package_show", id=record.subject_id)["title"] == "Data 1"
+
+
+def test_what_is_not_whole_waits_as_a_draft_that_says_what_it_lacks(town):
+    source = town.another("/lain.json", options={})
+    town.offers(dataset(1), path="/lain.json")
+    job = town.run(source)
+    (proposal,) = town.proposals()
+    assert (proposal.state, job.counts["drafted"]) == ("draft", 1)
+    assert any("Kategori" in words for words in town.problems(job))
+
+
+def test_what_the_source_has_no_more_is_archived_after_its_grace_and_comes_back(town):
+    sets = [dataset(number) for number in range(6)]
+    town.offers(*sets)
+    town.run()
+    town.publish_all()
+    town.offers(*sets[1:])
+    job = town.run()
+    assert (job.removal, job.counts["miss"]) == ("earned", 1)
+    assert len(town.proposals(kind="withdraw")) == 0
+    job = town.run()
+    assert job.counts["archive"] == 1
+    (withdrawal,) = town.proposals(kind="withdraw")
+    assert withdrawal.state == "in_review"
+    town.publish_all()
+    (record, *_) = town.records()
+    with pytest.raises(tk.NotAuthorized):
+        town.office.call(None, "package_show", id=record.subject_id)
+    town.offers(*sets)
+    assert town.run().counts["return"] == 1
+    town.publish_all()
+    assert town.office.call(None, "package_show", id=record.subject_id)["title"] == "Data 0"
+
+
+def test_many_at_once_go_only_when_somebody_says_that_it_is_meant(town):
+    sets = [dataset(number) for number in range(4)]
+    town.offers(*sets)
+    town.run()
+    town.offers(*sets[2:])
+    for _ in range(2):
+        job = town.run()
+        assert (job.state, job.removal) == ("done", "too_many")
+    assert {r.missing_since for r in town.records()} == {None}
+    job = town.run(confirmed=True)
+    assert (job.removal, job.counts["miss"]) == ("earned", 2)
+    assert town.run().counts["archive"] == 2
+
+
+def test_a_trial_tells_what_would_happen_and_changes_nothing(town):
+    town.offers(dataset(1), {"title": "tanpa id"})
+    job = town.run(is_trial=True)
+    _, rows = service.outcomes(job.id)
+    assert [(row.fate, row.result) for row in rows] == [("", "refused"), ("create", "proposed")]
+    assert (town.records(), town.proposals()) == ([], [])
+
+
+def test_a_source_is_read_once_at_a_time(town):
+    service.begin(town.source, "admin", now())
+    with pytest.raises(service.Busy):
+        service.begin(town.source, "admin", now())
+
+
+def test_a_hostile_second_source_changes_nothing_of_the_first(town):
+    town.offers(dataset(1))
+    town.run()
+    town.publish_all()
+    before = hashes(town)
+    (record,) = town.records()
+    shown = town.office.call(None, "package_show", id=record.subject_id)
+    hostile = {
+        **dataset(1, title="Diambil alih"),
+        "id": record.subject_id,
+        "name": shown["name"],
+        "harvest_source_id": town.source.id,
+        "extras": [{"key": "harvest_source_id", "value": town.source.id}],
+    }
+    town.offers(hostile, path="/jahat.json")
+    other = town.another("/jahat.json")
+    town.run(other)
+    town.publish_all()
+    assert before[0] in hashes(town)
+    again = town.office.call(None, "package_show", id=record.subject_id)
+    assert {**again, "metadata_modified": 0} == {**shown, "metadata_modified": 0}
+
+
+DOWN = {
+    "empty": faults_of.empty_catalogue(),
+    "no dataset": sends(catalogue(), "application/json"),
+    "500": sends("oops", status=500),
+    "cut": faults_of.cut_body(),
+    "cut in chunks": faults_of.cut_body(chunked=True),
+    "understated": faults_of.understated_length(),
+    "slow": faults_of.slow_drip(0.5),
+    "silent": faults_of.silence(7),
+    "a page of the web": faults_of.html(),
+    "success: false": faults_of.no_success(),
+    "nothing": sends("", "application/json"),
+    "entities": faults_of.entity_bomb(),
+    "deep": faults_of.deep_json(),
+    "a cycle": faults_of.redirect("/data.json"),
+    "huge": faults_of.huge_body(300),
+    "bomb": faults_of.gzip_bomb(300),
+    "ids twice": sends(catalogue(dataset(9), dataset(9)), "application/json"),
+    "no ids": sends(catalogue({"title": "a"}, {"title": "b"}), "application/json"),
+    "to the inside": faults_of.redirect("http://127.0.0.1:1/"),
+    "lying charset": sends(
+        catalogue(dataset(9)).encode("utf-16"), "application/json; charset=ascii"
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", DOWN)
+def test_a_source_that_is_down_or_broken_deletes_nothing_and_says_why(town, fault):
+    sets = [dataset(number) for number in range(3)]
+    town.offers(*sets)
+    town.run()
+    before = hashes(town)
+    town.faults.on("/data.json", DOWN[fault])
+    for _ in range(2):
+        job = town.run()
+        assert job.ended_at
+        assert job.state == "failed" or job.removal in ("empty", "unclear", "too_many")
+        assert jobs_words.why(job) or jobs_words.removal(job)
+        assert town.faults.inside == []
+    town.offers(*sets)
+    job = town.run()
+    assert job.state == "done"
+    assert [row for row in hashes(town) if row[0] != "ds-9"] == before
+    assert {r.missing_since for r in town.records() if r.remote_id != "ds-9"} == {None}
+    assert town.proposals(kind="withdraw") == []
+
+
+def test_a_page_that_fails_in_the_middle_takes_what_came_and_deletes_nothing(town):
+    def page(number: int) -> str:
+        return "\n".join(turtle(10 * number + n) for n in range(3))
+
+    def following(number: int) -> str:
+        return f"?page={number + 1}" if number < 4 else "?page=4"
+
+    source = town.another("/t.ttl?page=1")
+    town.faults.on("/t.ttl*", faults_of.pages(page, following, broken=3))
+    job = town.run(source)
+    assert (job.state, job.counts["create"], job.removal) == ("failed", 6, "incomplete")
+    assert "500" in jobs_words.why(job)
+    town.faults.on("/t.ttl*", faults_of.pages(page, following))
+    job = town.run(source)
+    assert (job.state, job.counts["create"], job.counts["same"]) == ("failed", 6, 6)  # a cycle
+
+
+def turtle(number: int) -> str:
+    return (
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> ."
+        f'<https://a.id/{number}> a dcat:Dataset ; dct:title "Data {number}" ;'
+        f' dct:description "Keterangan {number}" .'
+    )
