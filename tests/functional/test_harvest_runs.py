@@ -11,9 +11,10 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.harvest.applying import leaving, working
 from ckanext.sdi_balikpapan.harvest.fetching.fetching import Fetcher
 from ckanext.sdi_balikpapan.harvest.fetching.limits import Limits
-from ckanext.sdi_balikpapan.harvest.jobs import running, service
+from ckanext.sdi_balikpapan.harvest.jobs import running, scheduling, service
 from ckanext.sdi_balikpapan.harvest.jobs import words as jobs_words
 from ckanext.sdi_balikpapan.harvest.model import Job, Outcome, Record, Source
 from ckanext.sdi_balikpapan.harvest.sources import service as sources
@@ -349,3 +350,110 @@ def turtle(number: int) -> str:
         f'<https://a.id/{number}> a dcat:Dataset ; dct:title "Data {number}" ;'
         f' dct:description "Keterangan {number}" .'
     )
+
+
+def test_a_source_that_is_given_up_keeps_its_datasets_or_lets_them_go(town):
+    town.offers(dataset(1))
+    town.run()
+    town.publish_all()
+    (record,) = town.records()
+    job = leaving.leave(town.source, False, "admin", now())
+    model.Session.commit()
+    running.run(job.id)
+    (withdrawal,) = town.proposals(kind="withdraw")
+    assert (withdrawal.subject_id, withdrawal.state) == (record.subject_id, "in_review")
+    assert service.get(job.id).state == "done"
+    town.offers(dataset(1), path="/lain.json")
+    other = town.another("/lain.json")
+    town.run(other)
+    assert leaving.leave(other, True, "admin", now()) is None
+    model.Session.commit()
+    assert [r.source_id for r in town.records()] == [town.source.id]
+
+
+def test_the_scheduler_begins_what_is_due_and_goes_on_with_what_a_dead_worker_left(town):
+    town.offers(dataset(1))
+    town.source.schedule, town.source.next_at = "daily", now()
+    model.Session.commit()
+    scheduling.look(now())
+    job = service.running(town.source.id)
+    assert (job.state, town.source.next_at > now()) == ("waiting", True)
+    later = now() + timedelta(hours=1)
+    scheduling.look(later)
+    assert service.get(job.id).beat_at == later
+    for _ in range(scheduling.RESTARTS + 1):
+        job.state = "reading"
+        job.beat_at = now() - timedelta(hours=1)
+        model.Session.commit()
+        scheduling.look(now())
+    job = service.get(job.id)
+    assert (job.state, "mati" in jobs_words.why(job)) == ("failed", True)
+
+
+def test_a_run_that_is_cancelled_keeps_what_is_done_and_the_next_goes_on(town, monkeypatch):
+    town.offers(*(dataset(number) for number in range(5)))
+    real = working._apply
+
+    def then_cancel(source: Source, record: Record) -> None:
+        real(source, record)
+        service.cancel(service.running(town.source.id))
+        model.Session.commit()
+
+    monkeypatch.setattr(working, "_apply", then_cancel)
+    job = town.run()
+    assert (job.state, len(town.proposals())) == ("cancelled", 1)
+    monkeypatch.undo()
+    job = town.run()
+    assert (job.state, job.counts["proposed"], len(town.proposals())) == ("done", 4, 5)
+
+
+def test_one_record_that_the_portal_fails_at_does_not_stop_the_others(town, monkeypatch):
+    town.offers(*(dataset(number) for number in range(3)))
+    real = working._apply
+
+    def fails(source: Source, record: Record) -> None:
+        if record.remote_id == "ds-1":
+            raise RuntimeError("disk full")
+        real(source, record)
+
+    monkeypatch.setattr(working, "_apply", fails)
+    job = town.run()
+    assert (job.counts["proposed"], job.counts["failed"]) == (2, 1)
+    assert any("disk full" in words for words in town.problems(job))
+    monkeypatch.undo()
+    job = town.run()
+    assert (job.counts["proposed"], len(town.proposals())) == (1, 3)
+
+
+def test_what_local_editors_may_change_stays_and_the_rest_follows_the_source(town):
+    town.source.options = {"defaults": DEFAULTS, "local_fields": ["notes"]}
+    town.offers(dataset(1))
+    town.run()
+    town.publish_all()
+    (record,) = town.records()
+    edit = town.office.call(
+        "clerk", "sdi_proposal_save", id=record.subject_id, notes="Lebih jelas.", title="Judul kami"
+    )
+    town.office.step("clerk", "submit", edit)
+    town.publish_all()
+    town.offers(dataset(1, title="Judul baru", description="Keterangan baru."))
+    job = town.run()
+    (change,) = town.proposals(state="in_review")
+    assert (change.body["notes"], change.body["title"]) == ("Lebih jelas.", "Judul baru")
+    assert any("title" in words for words in town.problems(job))
+
+
+def test_rules_that_change_are_applied_to_what_is_known_and_change_only_what_they_change(town):
+    town.offers(dataset(1, theme=["Kependudukan"]), dataset(2))
+    town.run()
+    before = {p.id: p.content_hash for p in town.proposals()}
+    said = {**sources.settings(town.source), "options": {"defaults": DEFAULTS, "rules": RULES}}
+    sources.keep(town.source, said, "admin", now())
+    model.Session.commit()
+    job = town.run()
+    assert job.counts["change"] == 2
+    changed = [p for p in town.proposals() if p.content_hash != before[p.id]]
+    assert [p.body["kategori"] for p in changed] == ["perlindungan-sosial-dan-kesehatan"]
+
+
+RULES = "tema, Kependudukan, kesehatan"

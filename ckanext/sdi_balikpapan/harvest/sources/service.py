@@ -80,8 +80,9 @@ def keep(source: Source | None, said: dict[str, Any], actor_id: str, at: datetim
         model.Session.add(source)
         model.Session.flush()
         return source
-    if (said["url"], said["kind"]) != (source.url, source.kind):
+    if covered({**settings(source), **said}) != covered(settings(source)):
         source.etag = source.modified = ""
+        source.watermark = source.whole_at = None
     if said["schedule"] != source.schedule:
         source.next_at = next_time(Schedule(said["schedule"]), at)
     for name, value in said.items():
@@ -104,6 +105,14 @@ def revoke(source: Source, actor_id: str, at: datetime, note: str = "") -> None:
     source.approved_by = source.approved_at = source.approved_until = None
     source.approved_for = ""
     _note(source, actor_id, "standing_revoke", note, at)
+
+
+def forsake(source: Source, actor_id: str, at: datetime) -> None:
+    """Read a source no more and give its name free, without committing."""
+    if source.approved_by:
+        revoke(source, actor_id, at, "sumber dihapus")
+    source.state, source.next_at = REMOVED, None
+    source.name = f"{source.name}~{source.id[:8]}"
 
 
 def is_trusted(source: Source, at: datetime) -> bool:
