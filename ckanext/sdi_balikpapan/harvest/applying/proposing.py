@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,12 +32,27 @@ from .records import as_read, done
 def actor_of(source: Source, organization_id: str) -> Actor:
     """Who proposes: the source itself, so that any walidata may approve and nobody his own."""
     grant = Grant(Role.PRODUSEN_DATA, organization_id)
-    return Actor(f"panen:{source.name}", frozenset({grant}))
+    return Actor(name_of(source), frozenset({grant}))
 
 
-def propose(source: Source, record: Record, at: datetime) -> None:
-    """Propose what a record says now, its row locked by the caller, and commit."""
-    prepared = prepare(source, as_read(record))
+def name_of(source: Source) -> str:
+    """How a source is called where a person's id stands otherwise."""
+    return f"panen:{source.id}"
+
+
+def propose(
+    source: Source,
+    record: Record,
+    at: datetime,
+    prepared: Prepared | None = None,
+    why: Sequence[Problem] = (),
+) -> None:
+    """Propose what a record says now, its row locked by the caller, and commit.
+
+    :param prepared: the mapped record, if somebody has mapped it already.
+    :param why: why it is proposed, where it might have been published.
+    """
+    prepared = prepared or prepare(source, as_read(record))
     if prepared.is_refused:
         done(record, Result.REFUSED, prepared.problems)
         model.Session.commit()
@@ -72,7 +88,7 @@ def propose(source: Source, record: Record, at: datetime) -> None:
             return
     kind = Kind.CREATE if standing is Standing.UNBORN else Kind.EDIT
     proposal = _kept(record.subject_id, kind, body, actor, own, prepared, at)
-    _hand_over(record, proposal, actor, prepared, told, at)
+    _hand_over(record, proposal, actor, prepared, [*why, *told], at)
 
 
 def _body_of_unborn(
@@ -142,6 +158,7 @@ def _hand_over(
     """Submit what is whole, and leave as a draft what people must complete."""
     errors = errors_of(proposal)
     problems = [*of_errors(errors), *told, *prepared.problems]
+    problems = [one for number, one in enumerate(problems) if one not in problems[:number]]
     result = Result.DRAFTED if errors else Result.PROPOSED
     done(record, result, problems, prepared.said, proposal.id)
     if errors:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from time import sleep
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.sdi_balikpapan.proposals.model import now
+from ckanext.sdi_balikpapan.proposals.publishing import standing
+from ckanext.sdi_balikpapan.proposals.publishing.standing import NotStanding
 
+from ..jobs import locks
 from ..jobs.states import Result
 from ..model import Job, Record, Source
 from ..planning import Fate
-from ..problems import PORTAL, problem
-from . import archiving, proposing
+from ..problems import PORTAL, Problem, problem
+from ..sources import service as sources
+from . import archiving, proposing, publishing
 from .records import adopt, claim, done, waiting
 
 __all__ = ["adopt", "waiting", "work"]
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 50
+"""Published datasets that the index takes at once."""
 ATTEMPTS = 3
 """After which a record is left to the next run."""
 
@@ -30,37 +40,72 @@ def work(job_id: str) -> bool:
 
     :returns: whether the run was cancelled meanwhile.
     """
-    while True:
-        model.Session.rollback()
-        job = model.Session.get(Job, job_id)
-        source = model.Session.get(Source, job.source_id) if job is not None else None
-        if job is None or source is None or job.cancelled:
-            return True
-        if not _one(source, job_id):
-            return False
+    published: list[str] = []
+    try:
+        while True:
+            model.Session.rollback()
+            job = model.Session.get(Job, job_id)
+            source = model.Session.get(Source, job.source_id) if job is not None else None
+            if job is None or source is None or job.cancelled:
+                return True
+            if not _one(source, job_id, published):
+                return False
+            if len(published) >= TOGETHER:
+                _show(published)
+    finally:
+        _show(published)
 
 
-def _one(source: Source, job_id: str) -> bool:
+def _show(published: list[str]) -> None:
+    if published:
+        standing.followed(published)
+        published.clear()
+
+
+def _one(source: Source, job_id: str, published: list[str]) -> bool:
     """Whether there was one to apply."""
     taken = claim(job_id, 1)
     if not taken:
         return False
     (record,) = taken
     key = record.source_id, record.remote_id
-    try:
-        _apply(source, record)
-    except Exception as error:  # one record that fails is not the end of the run
-        log.exception("harvest %s: %s failed", source.name, key[1])
-        model.Session.rollback()
-        _failed(key, error)
+    # What was proposed before is taken back first, in transactions of its own.
+    lock = locks.record(record.subject_id) if record.proposal_id else nullcontext(True)
+    with lock as mine:
+        if not mine:
+            model.Session.rollback()
+            sleep(0.05)
+            return True
+        try:
+            if _apply(source, record):
+                published.append(record.subject_id)
+        except Exception as error:  # one record that fails is not the end of the run
+            log.exception("harvest %s: %s failed", source.name, key[1])
+            model.Session.rollback()
+            _failed(key, error)
     return True
 
 
-def _apply(source: Source, record: Record) -> None:
+def _apply(source: Source, record: Record) -> bool:
+    """Whether something became public, or went."""
+    at, remote_id, job_id = now(), record.remote_id, record.job_id
+    if not sources.is_trusted(source, at):
+        _propose(source, record, at)
+        return False
+    try:
+        return publishing.publish(source, record, at)
+    except NotStanding as why:
+        model.Session.rollback()
+        for again in claim(job_id, 1, [remote_id]):
+            _propose(source, again, at, publishing.told(why))
+        return False
+
+
+def _propose(source: Source, record: Record, at: datetime, why: Sequence[Problem] = ()) -> None:
     if record.fate == Fate.ARCHIVE.value:
-        archiving.archive(source, record, now())
+        archiving.archive(source, record, at)
     else:
-        proposing.propose(source, record, now())
+        proposing.propose(source, record, at, why=why)
 
 
 def _failed(key: tuple[str, str], error: Exception) -> None:

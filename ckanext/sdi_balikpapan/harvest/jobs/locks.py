@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import ckan.model as model
 import sqlalchemy as sa
 
-_READING, _WORKING = "sdi-harvest-read:", "sdi-harvest-work:"
+_READING, _WORKING, _RECORD = "sdi-harvest-read:", "sdi-harvest-work:", "sdi-harvest-record:"
 
 
 @contextmanager
@@ -24,6 +24,13 @@ def working(job_id: str) -> Iterator[None]:
     key = _WORKING + job_id
     with _held("pg_advisory_lock_shared", "pg_advisory_unlock_shared", key):
         yield
+
+
+@contextmanager
+def record(subject_id: str) -> Iterator[bool]:
+    """Be the only one who is at a record, across several transactions; whether that is so."""
+    with _held("pg_try_advisory_lock", "pg_advisory_unlock", _RECORD + subject_id) as got:
+        yield got
 
 
 def is_left(job_id: str) -> bool:

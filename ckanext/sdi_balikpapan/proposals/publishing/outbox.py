@@ -175,6 +175,31 @@ def _attempt(task_id: int) -> bool:
         return True
 
 
+def together(subject_ids: Sequence[str], task: str, work: Callable[[Sequence[str]], None]) -> None:
+    """Do one kind of work for many datasets at once; what fails stays to be done one by one.
+
+    :param work: does it for all of these ids.
+    """
+    model.Session.rollback()
+    mine = sa.and_(OutboxTask.subject_id.in_(subject_ids), OutboxTask.task == task)
+    with _locked(sorted(subject_ids)):
+        rows = list(
+            model.Session.execute(sa.select(OutboxTask.id, OutboxTask.subject_id).where(mine))
+        )
+        try:
+            work([row.subject_id for row in rows])
+        except Exception:
+            log.exception(
+                "%s for %s datasets failed; one by one it is tried again", task, len(rows)
+            )
+            model.Session.rollback()
+            return
+        model.Session.rollback()
+        done = OutboxTask.id.in_([row.id for row in rows])
+        model.Session.execute(sa.delete(OutboxTask).where(done))
+        model.Session.commit()
+
+
 def _postpone(task_id: int, error: Exception) -> None:
     model.Session.rollback()
     row = model.Session.get(OutboxTask, task_id)
@@ -187,11 +212,21 @@ def _postpone(task_id: int, error: Exception) -> None:
 
 @contextmanager
 def _subject_lock(subject_id: str) -> Iterator[None]:
-    """One worker per dataset, held on a connection of its own across the task's commits."""
-    key = {"key": subject_id}
+    with _locked([subject_id]):
+        yield
+
+
+@contextmanager
+def _locked(subject_ids: Sequence[str]) -> Iterator[None]:
+    """One worker per dataset, held on a connection of its own across the task's commits.
+
+    :param subject_ids: in order, so that two who want the same ones don't wait for each other.
+    """
+    held = {"keys": list(subject_ids)}
+    each = "(hashtext(key)) from unnest(cast(:keys as text[])) as key"
     with model.meta.engine.connect() as connection:  # type: ignore[union-attr]
-        connection.execute(sa.text("select pg_advisory_lock(hashtext(:key))"), key)
+        connection.execute(sa.text(f"select pg_advisory_lock{each}"), held)
         try:
             yield
         finally:
-            connection.execute(sa.text("select pg_advisory_unlock(hashtext(:key))"), key)
+            connection.execute(sa.text(f"select pg_advisory_unlock{each}"), held)

@@ -33,10 +33,19 @@ class NotPublishable(Exception):
         self.why = why
 
 
-def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -> None:
+def publish(
+    proposal: Proposal,
+    step: Transition,
+    actor_id: str,
+    at: datetime,
+    *,
+    role: str = "",
+    note: str = "",
+) -> None:
     """Make an approved proposal public and commit: row, version, log and outstanding work at once.
 
     :param proposal: its row, locked by the caller in this transaction.
+    :param role: instead of the step's own, in the log.
     :raises NotPublishable: nothing was written.
     :raises tk.ValidationError: the schema has changed since; nothing was written.
     """
@@ -59,13 +68,14 @@ def publish(proposal: Proposal, step: Transition, actor_id: str, at: datetime) -
             log.append(
                 at,
                 actor_id,
-                step.role.value,
+                role or step.role.value,
                 step.verb.value,
                 proposal_id=proposal.id,
                 subject_id=proposal.subject_id,
                 from_state=step.source.value,
                 to_state=step.target.value,
                 content_hash=proposal.content_hash,
+                note=note,
             )
             if proposal.subject_type == DATASET:
                 outbox.add(proposal.subject_id, at)
