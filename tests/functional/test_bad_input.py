@@ -43,6 +43,13 @@ class Desk:
             "publish": approved,
         }
         self.draft = draft
+        self.source = {
+            "name": unique("sumber"),
+            "title": "Kota Tetangga",
+            "url": "https://katalog.kota-lain.go.id/data.json",
+            "organization_id": self.office.organization["id"],
+        }
+        self.office.call("all", "sdi_harvest_source_create", **self.source)
 
     def usual(self, action: str) -> dict[str, Any]:
         """What the action takes when nothing is wrong, as far as we know it."""
@@ -54,6 +61,10 @@ class Desk:
             usual["reasons"] = REASONS
         if action.endswith("_approve"):
             usual["content_hash"] = proposal["content_hash"]
+        if action == "sdi_harvest_source_create":
+            return {**self.source, "name": "sumber-lain"}
+        if action.startswith("sdi_harvest"):
+            usual = {"id": self.source["name"], "datasets": "keep"}
         if action.startswith("sdi_role"):
             usual = {"user": self.office.names["member"], "role": "walidata"}
         if action.endswith("code_list_show"):

@@ -1,5 +1,22 @@
 """Table of contents: everything of its kind, from every room."""
 
+from ckanext.sdi_balikpapan.harvest.sources.auth import (
+    sdi_harvest_cancel,
+    sdi_harvest_job_list,
+    sdi_harvest_job_show,
+    sdi_harvest_outcome_list,
+    sdi_harvest_rules_try,
+    sdi_harvest_run,
+    sdi_harvest_source_approve,
+    sdi_harvest_source_create,
+    sdi_harvest_source_list,
+    sdi_harvest_source_patch,
+    sdi_harvest_source_pause,
+    sdi_harvest_source_remove,
+    sdi_harvest_source_resume,
+    sdi_harvest_source_revoke,
+    sdi_harvest_source_show,
+)
 from ckanext.sdi_balikpapan.portal.auth import sdi_harvester_list
 from ckanext.sdi_balikpapan.portal.rating.auth import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.auth import (
@@ -76,6 +93,21 @@ __all__ = [
     "sdi_form_export",
     "sdi_form_import",
     "sdi_form_show",
+    "sdi_harvest_cancel",
+    "sdi_harvest_job_list",
+    "sdi_harvest_job_show",
+    "sdi_harvest_outcome_list",
+    "sdi_harvest_rules_try",
+    "sdi_harvest_run",
+    "sdi_harvest_source_approve",
+    "sdi_harvest_source_create",
+    "sdi_harvest_source_list",
+    "sdi_harvest_source_patch",
+    "sdi_harvest_source_pause",
+    "sdi_harvest_source_remove",
+    "sdi_harvest_source_resume",
+    "sdi_harvest_source_revoke",
+    "sdi_harvest_source_show",
     "sdi_harvester_list",
     "sdi_opd_merge",
     "sdi_opd_rename",

@@ -8,6 +8,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.proposals.people.roles import actor_for
 from ckanext.sdi_balikpapan.proposals.policy import Actor
 from ckanext.sdi_balikpapan.proposals.record import log
 from ckanext.sdi_balikpapan.proposals.states import Role
@@ -69,6 +70,11 @@ def settings(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in SETTINGS}
 
 
+def settings_hash(source: Source) -> str:
+    """What a standing approval would be given for."""
+    return covered(settings(source))
+
+
 def keep(source: Source | None, said: dict[str, Any], actor_id: str, at: datetime) -> Source:
     """Keep a new source or a change of one, without committing.
 
@@ -107,6 +113,17 @@ def revoke(source: Source, actor_id: str, at: datetime, note: str = "") -> None:
     _note(source, actor_id, "standing_revoke", note, at)
 
 
+def pause(source: Source, at: datetime) -> None:  # noqa: ARG001 - as `resume`
+    """Read a source no more for now, without committing."""
+    source.state = PAUSED
+
+
+def resume(source: Source, at: datetime) -> None:
+    """Read a source again, by its schedule, without committing."""
+    source.state, source.failures = ACTIVE, 0
+    source.next_at = next_time(Schedule(source.schedule), at)
+
+
 def forsake(source: Source, actor_id: str, at: datetime) -> None:
     """Read a source no more and give its name free, without committing."""
     if source.approved_by:
@@ -117,9 +134,11 @@ def forsake(source: Source, actor_id: str, at: datetime) -> None:
 
 def is_trusted(source: Source, at: datetime) -> bool:
     """Whether a standing approval holds now; of a walidata who still is one."""
-    return source.state == ACTIVE and approval_holds(
+    holds = source.state == ACTIVE and approval_holds(
         settings(source), source.approved_for, source.approved_at, source.approved_until, at
     )
+    by = actor_for(source.approved_by) if holds else None
+    return by is not None and may_trust(by, source.organization_id)
 
 
 def last_job(source_id: str) -> Job | None:

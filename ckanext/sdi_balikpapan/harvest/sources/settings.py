@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 
 class Policy(str, Enum):
@@ -48,7 +48,19 @@ NEVER_LOCAL = frozenset({"name", "owner_org", "extras", "resources", "accessRigh
 """Fields that a source may not leave to local editors: what they say decides who sees what, or
 they tell where a dataset comes from."""
 
+OPTIONS = ("rules", "defaults", "local_fields")
+"""What may stand in a source's options: rules as text, values for what the source doesn't say,
+fields that local editors own."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
+_OURS = frozenset({"new", "job"})
+"""Names that our own pages have."""
+_SECRETS = re.compile(
+    r"(?i)(access_?token|api[_-]?key|auth|credential|pass(wd|word)?|secret|sig(nature)?|token)"
+)
+_ODD = re.compile(r"[\x00-\x20\x7f]")
+_MOST_VALUES = 200
+_LONGEST_VALUE = 10_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def wrongs(given: Mapping[str, Any], kinds: Collection[str]) -> list[Wrong]:
     :param kinds: the kinds of catalogues that can be read; blank stands for finding out.
     """
     found = [
-        Wrong("name", "bad_name") if not _NAME.fullmatch(str(given.get("name") or "")) else None,
+        _wrong_name(given.get("name")),
         _wrong_url(given.get("url")),
         _wrong_choice("kind", given.get("kind") or "", ("", *kinds)),
         _wrong_choice("policy", given.get("policy"), [p.value for p in Policy]),
@@ -78,11 +90,20 @@ def wrongs(given: Mapping[str, Any], kinds: Collection[str]) -> list[Wrong]:
     return [one for one in found if one is not None]
 
 
+def _wrong_name(name: object) -> Wrong | None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return Wrong("name", "bad_name")
+    return Wrong("name", "our_name") if name in _OURS else None
+
+
 def _wrong_url(url: object) -> Wrong | None:
+    if not isinstance(url, str) or _ODD.search(url):
+        return Wrong("url", "bad_url")
     try:
-        parts = urlsplit(url if isinstance(url, str) else "")
+        parts = urlsplit(url)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-        has_secret = bool(parts.username or parts.password)
+        asked = [name for name, _ in parse_qsl(parts.query)]
+        has_secret = "@" in parts.netloc or any(_SECRETS.fullmatch(name) for name in asked)
         _ = parts.port
     except ValueError:
         return Wrong("url", "bad_url")
@@ -98,7 +119,8 @@ def _wrong_choice(name: str, value: object, known: Collection[str]) -> Wrong | N
 
 
 def _wrong_number(name: str, value: object, least: float, most: float) -> Wrong | None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    kinds = int if name == "grace_days" else (int, float)
+    is_number = isinstance(value, kinds) and not isinstance(value, bool)
     if is_number and least <= value <= most:  # type: ignore[operator]
         return None
     return Wrong(name, "bad_number", {"least": least, "most": most})
@@ -110,13 +132,30 @@ def _wrong_options(options: object) -> list[Wrong]:
     local = options.get("local_fields") or []
     defaults = options.get("defaults") or {}
     found = []
-    if not isinstance(local, list) or not all(isinstance(name, str) for name in local):
+    if not isinstance(local, list) or not _are_texts(local):
         found.append(Wrong("local_fields", "not_a_list"))
     elif taken := sorted(NEVER_LOCAL.intersection(local)):
         found.append(Wrong("local_fields", "never_local", {"fields": ", ".join(taken)}))
-    if not isinstance(defaults, Mapping):
+    if not isinstance(defaults, Mapping) or len(defaults) > _MOST_VALUES:
         found.append(Wrong("defaults", "not_an_object"))
+    elif odd := [str(name)[:50] for name, value in defaults.items() if not _is_plain(name, value)]:
+        found.append(Wrong("defaults", "not_plain", {"fields": ", ".join(sorted(odd)[:10])}))
     return found
+
+
+def _is_plain(name: object, value: object) -> bool:
+    return _are_texts([name]) and _are_texts(value if isinstance(value, list) else [value])
+
+
+def _are_texts(values: list[Any]) -> bool:
+    """Few short texts that a database keeps."""
+    return len(values) <= _MOST_VALUES and all(
+        isinstance(text, str) and len(text) <= _LONGEST_VALUE and _is_kept(text) for text in values
+    )
+
+
+def _is_kept(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 _COVERED = ("url", "kind", "charset", "organization_id", "options")

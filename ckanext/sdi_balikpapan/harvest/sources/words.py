@@ -22,6 +22,7 @@ def _sentence(wrong: Wrong) -> str:
         "bad_name": tk._(
             "Nama sumber hanya huruf kecil, angka, - dan _, dua sampai seratus karakter."
         ),
+        "our_name": tk._("Nama ini dipakai halaman portal sendiri. Pilih yang lain."),
         "bad_url": tk._("Tulis alamat lengkap yang dimulai dengan http:// atau https://."),
         "secret_in_url": tk._(
             "Alamat ini memuat nama pengguna atau kata sandi, padahal akan terlihat orang lain. "
@@ -30,6 +31,7 @@ def _sentence(wrong: Wrong) -> str:
         "unknown_choice": tk._("Pilihan ini tidak ada. Yang ada: {known}."),
         "bad_number": tk._("Isi dengan angka dari {least} sampai {most}."),
         "not_an_object": tk._("Isi dengan pasangan nama dan nilai."),
+        "not_plain": tk._("Nilai bawaan hanya teks atau daftar teks: {fields}."),
         "not_a_list": tk._("Isi dengan daftar nama isian."),
         "never_local": tk._(
             "Isian ini selalu mengikuti sumber, karena menentukan asal dan siapa yang boleh "
