@@ -133,11 +133,15 @@ def forsake(source: Source, actor_id: str, at: datetime) -> None:
 
 
 def is_trusted(source: Source, at: datetime) -> bool:
-    """Whether a standing approval holds now; of a walidata who still is one."""
-    holds = source.state == ACTIVE and approval_holds(
+    """Whether a standing approval holds now; publication asks once more who gave it."""
+    return source.state == ACTIVE and approval_holds(
         settings(source), source.approved_for, source.approved_at, source.approved_until, at
     )
-    by = actor_for(source.approved_by) if holds else None
+
+
+def still_vouches(source: Source) -> bool:
+    """Whether who gave the standing approval still is walidata."""
+    by = actor_for(source.approved_by)
     return by is not None and may_trust(by, source.organization_id)
 
 

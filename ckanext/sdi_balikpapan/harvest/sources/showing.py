@@ -51,7 +51,7 @@ def _approval(row: Source, at: datetime) -> dict[str, Any] | None:
         "by": person(row.approved_by),
         "at": moment(row.approved_at),
         "until": moment(row.approved_until),
-        "holds": service.is_trusted(row, at),
+        "holds": service.is_trusted(row, at) and service.still_vouches(row),
     }
 
 
