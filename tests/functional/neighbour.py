@@ -12,10 +12,14 @@ import json
 import site
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stack.places import Home
 
 PLUGINS = "harvest ckan_harvester dcat dcat_rdf_harvester dcat_json_harvester"
 _TEMPLATE = "neighbour_template"
@@ -48,8 +52,12 @@ class Neighbour:
         return done.stdout
 
 
-def open_neighbours(folder: Path, names: Iterable[str]) -> dict[str, Neighbour]:
+def open_neighbours(
+    folder: Path, names: Iterable[str], home: Home | None = None
+) -> dict[str, Neighbour]:
     """New neighbours that have harvested nothing yet.
+
+    :param home: whose services they use; the tests' if none is given.
 
     One for each source: ckanext-dcat's harvesters take a URI from another source for their own.
 
@@ -59,7 +67,8 @@ def open_neighbours(folder: Path, names: Iterable[str]) -> dict[str, Neighbour]:
     from stack.places import TEST_HOME
 
     harvest = consumers.folder()
-    known, secrets = ports.load(TEST_HOME.path / "ports.json"), secrets_file.load(TEST_HOME.path)
+    path = (home or TEST_HOME).path
+    known, secrets = ports.load(path / "ports.json"), secrets_file.load(path)
     port, password = known["postgres"], secrets["postgres"]
     database.drop(port, password, (_TEMPLATE,))
     database.make(port, secrets, (_TEMPLATE,))  # type: ignore[arg-type]
@@ -144,6 +153,13 @@ def _harvest(source_id: str) -> dict[str, Any]:
     return {"status": shown["status"], "stats": shown["stats"], "errors": report}
 
 
+def _timed(source_id: str) -> float:
+    """The seconds of one job."""
+    began = time.perf_counter()
+    _harvest(source_id)
+    return time.perf_counter() - began
+
+
 def _drain(consumer: Any, callback: Any) -> None:
     while True:
         method, header, body = consumer.basic_get(queue="")
@@ -170,7 +186,7 @@ def _datasets(source_id: str) -> list[dict[str, Any]]:
     return [{**show(_context(), {"id": id_}), "guid_there": guid} for id_, guid in rows]
 
 
-_DO = {"source": _source, "harvest": _harvest, "datasets": _datasets}
+_DO = {"source": _source, "harvest": _harvest, "timed": _timed, "datasets": _datasets}
 
 if __name__ == "__main__":
     _main(*sys.argv[1:])

@@ -11,10 +11,14 @@ import ckan.model as model
 from ..registry import rebuilding
 
 
-def index(package_id: str, *, defer_commit: bool = False) -> None:
+def index(package_id: str) -> None:
     """Bring one dataset's document in line with its row, and its place in the registry; take it
     out when it isn't public."""
     rebuilding.refresh(package_id)
+    _index(package_id)
+
+
+def _index(package_id: str, *, defer_commit: bool = False) -> None:
     package = model.Package.get(package_id)
     if package is None or package.state != model.State.ACTIVE:
         logic.index_remove_package(package_id)
@@ -23,7 +27,8 @@ def index(package_id: str, *, defer_commit: bool = False) -> None:
 
 
 def index_many(package_ids: Sequence[str]) -> None:
-    """The same for many datasets, with one commit of Solr."""
+    """Bring the documents of datasets that were just published in line, with one commit of Solr;
+    publication has noted their place in the registry."""
     for package_id in package_ids:
-        index(package_id, defer_commit=True)
+        _index(package_id, defer_commit=True)
     search.commit()

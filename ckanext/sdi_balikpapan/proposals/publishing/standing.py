@@ -7,6 +7,7 @@ Invariants 2 and 4 of the design; Perpres 39/2019 ps 34 leaves to the walidata h
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,7 +70,12 @@ def publish(
 
     :raises NotStanding: the transaction is rolled back; propose it instead.
     """
-    proposal = _proposal(draft, body, approval, at, proposal_id)
+    fresh = draft.kind is Kind.CREATE and draft.base_hash is None
+    with versions.unborn(draft.subject_id) if fresh else nullcontext():
+        return _publish(_proposal(draft, body, approval, at, proposal_id), draft, approval, at)
+
+
+def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime) -> Proposal:
     why = _objection(proposal, approval, at)
     if why:
         model.Session.rollback()

@@ -136,7 +136,9 @@ def _found(proposal: Proposal) -> list[dict[str, Any]]:
         of_files = columns.from_files(now_, then)
         return [found.as_dict() for found in [*answers.from_fields(body), *of_files]]
 
-    at_a_glance = once("checks", [_EDITION, proposal.content_hash, *files], look)
+    reads = any(sha for named in files for sha in named.values())
+    parts = [_EDITION, proposal.content_hash, *files]
+    at_a_glance = once("checks", parts, look) if reads else look()
     checked = _by_the_checker(proposal)
     return [_better(checked.get(str(found["check"])), found) for found in at_a_glance]
 
