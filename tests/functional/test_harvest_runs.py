@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from ckanext.sdi_balikpapan.harvest.jobs import words as jobs_words
 from ckanext.sdi_balikpapan.harvest.model import Job, Outcome, Record, Source
 from ckanext.sdi_balikpapan.harvest.sources import service as sources
 from ckanext.sdi_balikpapan.proposals.model import Proposal, now
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from tests import faults as faults_of
 from tests.faults import HOST, FaultServer, sends
 
@@ -457,3 +459,18 @@ def test_rules_that_change_are_applied_to_what_is_known_and_change_only_what_the
 
 
 RULES = "tema, Kependudukan, kesehatan"
+
+
+def test_a_source_that_fails_again_and_again_has_its_walidata_told_once(town, mail_server):
+    user = model.User.get(town.office.names["walidata"])
+    town.faults.on("/data.json", sends("oops", status=500))
+    for number in range(1, 5):
+        town.run()
+        outbox.drain()
+        mine = [mail for mail in mail_server.get_smtp_messages() if user.email in mail[2]]
+        assert len(mine) == (number >= 3)
+    text = email.message_from_string(mine[0][3]).get_payload(decode=True).decode()
+    assert "HTTP 500" in text
+    town.offers(dataset(1))
+    town.run()
+    assert town.source.failures == 0

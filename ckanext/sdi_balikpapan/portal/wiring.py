@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckanext.sdi_balikpapan.catalog.consumers import keeping
 from ckanext.sdi_balikpapan.catalog.feed import fragments
-from ckanext.sdi_balikpapan.harvest.jobs import scheduling
+from ckanext.sdi_balikpapan.harvest.jobs import alerting, scheduling
 from ckanext.sdi_balikpapan.proposals.cli import ROUNDS
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
@@ -16,6 +16,7 @@ def wire() -> None:
     each day the old counts of the catalogue's readers go; what is due is harvested."""
     outbox.register("fragments", fragments.refresh, after_publication=True)
     outbox.register("rating", rating.rate, after_publication=True)
+    outbox.register(alerting.TASK, alerting.send)
     for look in (keeping.purge_daily, scheduling.look):
         if look not in ROUNDS:
             ROUNDS.append(look)

@@ -13,7 +13,7 @@ from ..applying import working
 from ..fetching.fetching import Fetcher
 from ..model import Job, Outcome, Source
 from ..sources.settings import Schedule, next_time
-from . import proving, service
+from . import alerting, proving, service
 from .reading import Reading
 from .states import OPEN, JobState
 
@@ -94,5 +94,6 @@ def _note_end(job: Job, state: JobState, at: datetime) -> None:
         source.failures = 0
     elif state is JobState.FAILED:
         source.failures += 1
+        alerting.note(source, job, at)
     if source.next_at is not None:
         source.next_at = next_time(Schedule(source.schedule), at, source.failures)
