@@ -1,6 +1,10 @@
 """Table of contents: everything of its kind, from every room."""
 
 from ckanext.sdi_balikpapan.catalog.helpers import sdi_schema_org, sdi_schema_org_catalogue
+from ckanext.sdi_balikpapan.harvest.helpers import (
+    sdi_harvest_organizations,
+    sdi_reads_harvest,
+)
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -71,6 +75,7 @@ __all__ = [
     "sdi_entry_status_label",
     "sdi_field_label",
     "sdi_form_formats",
+    "sdi_harvest_organizations",
     "sdi_is_late",
     "sdi_is_narrow",
     "sdi_is_open",
@@ -83,6 +88,7 @@ __all__ = [
     "sdi_override_mark",
     "sdi_principles",
     "sdi_rating_of",
+    "sdi_reads_harvest",
     "sdi_resource_field",
     "sdi_role_label",
     "sdi_schema_org",

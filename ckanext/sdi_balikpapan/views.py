@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.catalog.feed.one import sdi_one
 from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
+from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -25,6 +26,7 @@ __all__ = [
     "sdi_feed",
     "sdi_former_offices",
     "sdi_gate",
+    "sdi_harvest",
     "sdi_harvesters",
     "sdi_log",
     "sdi_one",

@@ -217,6 +217,7 @@ PURE = """
     harvest/rules/spellings.py
     harvest/rules/trying.py
     harvest/rules/words.py
+    harvest/sources/history.py
     harvest/sources/settings.py
 """.split()
 IMPURE_LIBRARIES = {"ckan", "flask", "werkzeug", "sqlalchemy", "rdflib", "requests", "click"}

@@ -17,7 +17,7 @@ from ..reading.records import READABLE
 from ..rules import words as rule_words
 from ..rules.rows import DROP, Subject
 from ..rules.rows import read as read_rules
-from . import service, words
+from . import fields, service, words
 from .reaching import Visitor
 from .settings import LONGEST_APPROVAL, OPTIONS, wrongs
 
@@ -51,7 +51,7 @@ def said(asked: Mapping[str, Any], before: Source | None, visitor: Visitor) -> d
         **_wrong_organization(given, visitor),
         **_wrong_name(given["name"], before),
     }
-    if "options" not in errors:
+    if not {"options", "defaults", "local_fields"}.intersection(errors):
         errors.update(_wrong_rules(given["options"], visitor))
     if errors:
         raise tk.ValidationError(errors)
@@ -122,6 +122,13 @@ def _wrong_rules(options: Mapping[str, Any], visitor: Visitor) -> dict[str, list
         sentence = tk._("Tidak dikenal: {names}. Yang ada: {known}.")
         known = ", ".join(OPTIONS)
         return {"options": [sentence.format(names=", ".join(unknown[:10]), known=known)]}
+    for name, there in (
+        ("defaults", fields.for_defaults()),
+        ("local_fields", fields.for_editors()),
+    ):
+        if odd := sorted(set(options.get(name) or ()) - set(there)):
+            words_ = tk._("Isian ini tidak ada: {names}.").format(names=", ".join(odd[:10])[:500])
+            return {name: [words_]}
     sentences = wrong_rules(options.get("rules") or "", visitor)
     return {"rules": sentences} if sentences else {}
 
