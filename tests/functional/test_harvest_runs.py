@@ -474,3 +474,20 @@ def test_a_source_that_fails_again_and_again_has_its_walidata_told_once(town, ma
     town.offers(dataset(1))
     town.run()
     assert town.source.failures == 0
+
+
+def test_what_two_sources_or_the_portal_itself_seem_to_have_is_reported(town):
+    town.offers(dataset(1), dataset(2, title="Jumlah Puskesmas"), dataset(3))
+    town.run()
+    town.offers(dataset(1, title="Sama"), dataset(7, title="jumlah puskesmas "), path="/b.json")
+    other = town.another("/b.json")
+    town.run(other)
+    own = town.office.publish(title="Data 3")
+    found = town.office.call("walidata", "sdi_harvest_duplicate_list", id=town.source.name)
+    told = [(row["remote_id"], row["why"], row["other_source"]) for row in found]
+    assert told == [
+        ("ds-1", "identifier", other.name),
+        ("ds-3", "title", None),
+        ("ds-2", "title", other.name),
+    ]
+    assert found[1]["other_id"] == own["id"]

@@ -14,6 +14,7 @@ from ckanext.sdi_balikpapan.harvest.sources.actions import (
 )
 from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
     sdi_harvest_cancel,
+    sdi_harvest_duplicate_list,
     sdi_harvest_job_list,
     sdi_harvest_job_show,
     sdi_harvest_outcome_list,
@@ -125,6 +126,7 @@ __all__ = [
     "sdi_form_import",
     "sdi_form_show",
     "sdi_harvest_cancel",
+    "sdi_harvest_duplicate_list",
     "sdi_harvest_job_list",
     "sdi_harvest_job_show",
     "sdi_harvest_outcome_list",

@@ -2,6 +2,7 @@
 
 from ckanext.sdi_balikpapan.harvest.sources.auth import (
     sdi_harvest_cancel,
+    sdi_harvest_duplicate_list,
     sdi_harvest_job_list,
     sdi_harvest_job_show,
     sdi_harvest_outcome_list,
@@ -94,6 +95,7 @@ __all__ = [
     "sdi_form_import",
     "sdi_form_show",
     "sdi_harvest_cancel",
+    "sdi_harvest_duplicate_list",
     "sdi_harvest_job_list",
     "sdi_harvest_job_show",
     "sdi_harvest_outcome_list",

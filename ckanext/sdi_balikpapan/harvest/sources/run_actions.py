@@ -16,7 +16,7 @@ from ckanext.sdi_balikpapan.proposals.model import now
 from ..jobs import queue
 from ..jobs import service as jobs
 from ..jobs.states import OPEN
-from . import asking, reaching, service, showing, trying
+from . import asking, duplicates, reaching, service, showing, trying
 
 _MOST = 100
 
@@ -120,3 +120,12 @@ def sdi_harvest_rules_try(context: Context, data_dict: DataDict) -> dict[str, An
     if wrong := asking.wrong_rules(text, visitor):
         raise tk.ValidationError({"rules": wrong})
     return trying.tried(of, text)
+
+
+@tk.side_effect_free
+def sdi_harvest_duplicate_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Datasets of a source (`id` or name) that another source, or this portal itself, seems to
+    have as well, by identifier or title; for its walidata to decide, never merged."""
+    visitor = reaching.enter("sdi_harvest_duplicate_list", context, data_dict)
+    source = reaching.source(visitor, data_dict)
+    return duplicates.of(source, everything=visitor.organization_ids() is None)
