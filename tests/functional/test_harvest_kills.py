@@ -25,10 +25,13 @@ from ckanext.sdi_balikpapan.harvest.jobs import (
 from ckanext.sdi_balikpapan.proposals import service as proposals
 from ckanext.sdi_balikpapan.proposals import stepping
 from ckanext.sdi_balikpapan.proposals.model import now
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
+from ckanext.sdi_balikpapan.proposals.record import log
 from tests.faults import HOST
 
 from .kill_support import ended, killed_itself, started
 from .test_harvest_runs import Town, dataset, office, town  # noqa: F401 - fixtures
+from .test_harvest_standing import public, trust
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index", "with_request_context")
 
@@ -159,3 +162,40 @@ def test_three_workers_on_one_source_end_as_one_would(town):  # noqa: F811
         work(town, job_id)
     kept, open_ = state(town)
     assert [sorted(kept), open_] == EXPECTED
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_trusted_source_killed_at_any_moment_ends_public_and_indexed(town, seed):  # noqa: F811
+    trust(town)
+    town.offers(*OLD)
+    job = service.begin(town.source, "admin", now())
+    model.Session.commit()
+    job_id = job.id
+    child = started(lambda: work(town, job_id))
+    time.sleep(random.Random(seed).uniform(0.1, 1.5))
+    os.kill(child, signal.SIGKILL)
+    ended(child)
+    model.Session.remove()
+    work(town, job_id)
+    outbox.drain()
+    assert service.get(job_id).state == "done"
+    assert set(public(town)) == {f"Data {number}" for number in range(12)}
+    assert [p.state for p in town.proposals()] == ["published"] * 12
+    assert log.first_break() is None
+
+
+def test_three_workers_on_a_trusted_source_publish_each_dataset_once(town):  # noqa: F811
+    trust(town)
+    town.offers(*(dataset(n, title="Judul sama") for n in range(12)))
+    job = service.begin(town.source, "admin", now())
+    model.Session.commit()
+    job_id = job.id
+    for child in [started(lambda: work(town, job_id)) for _ in range(3)]:
+        ended(child)
+    model.Session.remove()
+    if service.get(job_id).state != "done":
+        work(town, job_id)
+    assert sorted(p.state for p in town.proposals()) == ["published"] * 12
+    names = {p.body["name"] for p in town.proposals()}
+    assert len(names) == 12
+    assert log.first_break() is None

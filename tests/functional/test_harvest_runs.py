@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -344,6 +346,69 @@ def test_a_page_that_fails_in_the_middle_takes_what_came_and_deletes_nothing(tow
     town.faults.on("/t.ttl*", faults_of.pages(page, following))
     job = town.run(source)
     assert (job.state, job.counts["create"], job.counts["same"]) == ("failed", 6, 6)  # a cycle
+
+
+def test_a_source_that_leads_to_the_inside_gets_nothing_from_there(town):
+    inside = f"http://127.0.0.1:{town.faults.inside_port}/data.json"
+    town.faults.on("/data.json", faults_of.redirect(inside))
+    job = town.run()
+    assert (job.state, town.faults.inside) == ("failed", [])
+    assert "jaringan internal" in jobs_words.why(job)
+    answers = iter(["127.0.0.1", "10.0.0.7"])  # a name that changes its mind between two pages
+    town.faults.names["berubah.contoh.go.id"] = []
+    real = town.faults.resolve
+    town.faults.resolve = lambda host, port: (
+        [next(answers, "10.0.0.7")] if host.startswith("berubah") else real(host, port)
+    )
+    url = town.faults.url.replace(HOST, "berubah.contoh.go.id")
+    source = town.another(url=f"{url}/data.json")
+    town.offers(dataset(1))
+    job = town.run(source)
+    assert (job.state, town.records(), town.faults.inside) == ("failed", [], [])
+
+
+def test_a_source_that_tells_changes_is_asked_for_them_and_read_whole_each_week(town):
+    asked: list[str] = []
+    sets = [turtle(number) for number in range(6)]
+
+    def honours(asking: faults_of.Asked) -> Iterable[bytes]:
+        query = dict(parse_qsl(urlsplit(asking.path).query))
+        since, number = query.get("modified_since", ""), int(query.get("page", 1))
+        asked.append(since)
+        mine = [] if since > f"{now().year + 1}" else sets[:1] if since > "2020" else sets
+        more = f"&modified_since={since}" if since else ""
+        link = f'<#p> <http://www.w3.org/ns/hydra/core#next> "?page=2{more}" .' * (
+            number == 1 and len(mine) > 3
+        )
+        body = "\n".join([CATALOGUE, *mine[3 * number - 3 : 3 * number], link])
+        return sends(body)(asking)
+
+    source = town.another("/t.ttl?page=1")
+    town.faults.on("/t.ttl*", honours)
+    assert (town.run(source).counts["create"], source.watermark is not None) == (6, True)
+    asked.clear()
+    sets[0] = turtle(0).replace("Data 0", "Baru")
+    job = town.run(source)
+    assert (job.state, job.counts["read"], job.counts["change"]) == ("done", 1, 1)
+    assert (job.removal, asked[0][:2]) == ("incomplete", "20")
+    source.whole_at = now() - timedelta(days=8)
+    model.Session.commit()
+    asked.clear()
+    assert (town.run(source).counts["read"], asked[0]) == (6, "")
+
+
+def test_a_source_that_only_seems_to_tell_changes_is_read_whole(town):
+    def page(number: int) -> str:
+        return "\n".join([CATALOGUE, *(turtle(10 * number + n) for n in range(3))])
+
+    source = town.another("/t.ttl?page=1")
+    script = faults_of.pages(page, lambda number: "?page=2" if number < 2 else "")
+    town.faults.on("/t.ttl*", script)
+    job = town.run(source)
+    assert (job.counts["create"], source.watermark) == (6, None), jobs_words.why(job)
+
+
+CATALOGUE = "@prefix dcat: <http://www.w3.org/ns/dcat#> . <https://a.id/> a dcat:Catalog ."
 
 
 def turtle(number: int) -> str:
