@@ -3,6 +3,7 @@
 import click
 
 from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
+from ckanext.sdi_balikpapan.harvest import cli as harvest_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
@@ -26,6 +27,7 @@ _rooms = (
     deadlines_cli,
     forms_cli,
     gate_cli,
+    harvest_cli,
     portal,
     rating_cli,
     people_cli,

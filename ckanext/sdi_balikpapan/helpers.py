@@ -3,6 +3,7 @@
 from ckanext.sdi_balikpapan.catalog.helpers import sdi_schema_org, sdi_schema_org_catalogue
 from ckanext.sdi_balikpapan.harvest.helpers import (
     sdi_harvest_organizations,
+    sdi_harvest_problem,
     sdi_reads_harvest,
 )
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
@@ -76,6 +77,7 @@ __all__ = [
     "sdi_field_label",
     "sdi_form_formats",
     "sdi_harvest_organizations",
+    "sdi_harvest_problem",
     "sdi_is_late",
     "sdi_is_narrow",
     "sdi_is_open",

@@ -197,13 +197,17 @@ def test_a_run_is_told_in_sentences_and_each_dataset_with_its_reasons(town, brow
     made = create(town)
     counts = {"read": 12, "create": 2, "change": 1, "proposed": 2, "refused": 1}
     job = ended(made["id"], counts=counts, pages=3)
-    problems = [{"stage": "mapping", "field": "konsep", "words": f"Salah {SCRIPT}"}]
+    problems = [
+        {"stage": "mapping", "field": "konsep", "words": f"Salah {SCRIPT}"},
+        {"stage": "checks", "field": "konsep", "words": "100 % kosong"},
+    ]
     outcome(job.id, f"Judul {SCRIPT}", "create", "refused", problems=problems)
     outcome(job.id, "Data yang berubah", "change", "proposed", proposal_id="p-1")
     page = browse("clerk", f"/job/{job.id}")
     said = words(page)
     assert "12 dataset dibaca dari 3 halaman." in said
     assert "2 menjadi usulan dan menunggu diperiksa." in said
+    assert "Konsep: 100 % kosong (1 dataset)" in said
     assert SCRIPT not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
     assert "/sdi/proposals/p-1" in page.text

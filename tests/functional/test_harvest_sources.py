@@ -333,3 +333,52 @@ def test_a_source_goes_and_its_name_is_free_again(town: Office, queued):
     again = town.call("own", "sdi_harvest_source_remove", id=made["name"], datasets="withdraw")
     assert queued == [again["job"]]
     assert service.find(made["name"]) is None
+
+
+@pytest.fixture
+def cli(town: Office) -> Any:
+    from click.testing import CliRunner
+
+    from ckanext.sdi_balikpapan.harvest.cli import harvest
+
+    def run(*words: str) -> tuple[int, str]:
+        answer = CliRunner().invoke(harvest, [town.names.get(word, word) for word in words])
+        assert answer.exception is None or isinstance(answer.exception, SystemExit), words
+        return answer.exit_code, answer.output
+
+    return run
+
+
+def test_a_source_lives_its_life_on_the_command_line(town: Office, queued, cli, tmp_path):
+    rules = tmp_path / "aturan.csv"
+    rules.write_text("lisensi,*,cc-by\n")
+    owner = town.organization["name"]
+    made = ("kota", URL, "--title", "Kota", "--organization", owner, "--rules", str(rules))
+    assert cli("create", *made)[0] == 0
+    assert cli("create", *made) == (1, "Error: name: Nama ini sudah dipakai sumber lain.\n")
+    assert "kota  berjalan  0 dataset  -" in cli("list")[1]
+    assert cli("edit", "kota", "--schedule", "daily")[0] == 0
+    shown = town.call("own", "sdi_harvest_source_show", id="kota")
+    assert (shown["schedule"], shown["options"]) == ("daily", {"rules": "lisensi,*,cc-by\n"})
+    assert cli("approve", "kota", "--until", day(9))[0] == 2
+    assert cli("approve", "kota", "--until", day(9), "--user", "boss")[0] == 1
+    assert cli("approve", "kota", "--until", day(9), "--user", "own")[0] == 0
+    assert "approval: " in cli("show", "kota")[1]
+    assert cli("revoke", "kota", "--user", "foreign")[0] == 1
+    assert cli("revoke", "kota")[0] == 0
+    assert cli("trial", "kota")[0] == 0
+    assert cli("run", "kota")[0] == 1
+    assert cli("cancel", queued[0])[0] == 0
+    assert queued[0] in cli("history", "kota")[1]
+    for step in ("pause", "resume"):
+        assert cli(step, "kota")[0] == 0
+    assert cli("remove", "kota")[0] == 2
+
+
+def test_a_run_here_and_now_tells_what_came_of_it(town: Office, queued, cli):
+    create(town, name="mati", url="http://127.0.0.1:9/data.json")
+    code, said = cli("run", "mati", "--now")
+    assert (code, queued) == (0, [])
+    assert "tidak selesai" in said
+    assert cli("remove", "mati", "--datasets", "keep")[0] == 0
+    assert cli("show", "mati")[0] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.sdi_balikpapan.proposals.people.roles import actor_for
 from ckanext.sdi_balikpapan.proposals.policy import Actor
 
+from .problems import CHECKS
 from .sources.auth import READERS
 from .sources.service import may_manage
 
@@ -28,3 +30,11 @@ def sdi_reads_harvest() -> bool:
     actor = actor_for(user.name) if user.is_authenticated else None
     held = {grant.role for grant in actor.grants} if actor else set()
     return bool(getattr(user, "sysadmin", False)) or bool(held & READERS)
+
+
+def sdi_harvest_problem(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a record, in the visitor's language where the words are known."""
+    said = str(problem.get("words") or "")
+    words = tk._(said) if said else ""
+    field = problem.get("field") if problem.get("stage") == CHECKS else ""
+    return f"{tk.h.sdi_field_label(field)}: {words}" if field else words

@@ -89,3 +89,14 @@ def outcomes(
     count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = query.order_by(Outcome.id).limit(limit).offset(offset)
     return count, list(model.Session.scalars(rows))
+
+
+def problems(job_id: str, limit: int = 20) -> list[tuple[str, str, str, int]]:
+    """What went wrong in a run most often: where, in which field, the words, and how often."""
+    each = sa.func.jsonb_array_elements(Outcome.problems).table_valued("value").alias("each")
+    columns = [each.c.value.op("->>")(name) for name in ("stage", "field", "words")]
+    count = sa.func.count()
+    query = sa.select(*columns, count).select_from(Outcome).join(each, sa.true())
+    query = query.where(Outcome.job_id == job_id).group_by(*columns)
+    rows = model.Session.execute(query.order_by(count.desc(), columns[2]).limit(limit))
+    return [(row[0] or "", row[1] or "", row[2] or "", row[3]) for row in rows]

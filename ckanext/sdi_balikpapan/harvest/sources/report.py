@@ -40,7 +40,7 @@ def _real() -> dict[str, str]:
         "proposed": tk._("{number} menjadi usulan dan menunggu diperiksa."),
         "drafted": tk._("{number} menjadi draf yang masih harus dilengkapi."),
         "published": tk._("{number} terbit dengan persetujuan tetap."),
-        "refused": tk._("{number} tidak diambil; alasannya ada di bawah."),
+        "refused": tk._("{number} tidak diambil; alasannya tertulis pada tiap dataset."),
         "failed": tk._("{number} gagal diolah portal dan dicoba lagi pada panen berikutnya."),
     }
 
@@ -51,7 +51,7 @@ def _trial() -> dict[str, str]:
         "proposed": tk._("{number} akan menjadi usulan."),
         "drafted": tk._("{number} akan menjadi draf yang masih harus dilengkapi."),
         "published": tk._("{number} akan terbit dengan persetujuan tetap."),
-        "refused": tk._("{number} tidak akan diambil; alasannya ada di bawah."),
+        "refused": tk._("{number} tidak akan diambil; alasannya tertulis pada tiap dataset."),
     }
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 
+from ..jobs import service as jobs
 from ..jobs import words as job_words
 from ..jobs.running import described
 from ..jobs.states import OPEN, JobState
@@ -99,6 +101,12 @@ def job(row: Job, of: Source) -> dict[str, Any]:
     }
 
 
+def problems(row: Job) -> list[dict[str, Any]]:
+    """What is wrong with most records of a run first."""
+    names = ("stage", "field", "words", "records")
+    return [dict(zip(names, one, strict=True)) for one in jobs.problems(row.id)]
+
+
 def outcome(row: Outcome) -> dict[str, Any]:
     """What became of one record."""
     return {
@@ -115,6 +123,8 @@ def outcome(row: Outcome) -> dict[str, Any]:
 def person(id_: str | None) -> str:
     """A name that people know; what isn't a person stays as it is."""
     user = model.User.get(id_) if id_ else None
+    if user is not None and user.name == tk.config["ckan.site_id"]:
+        return tk._("portal ini")
     return user.display_name if user is not None else id_ or ""
 
 
