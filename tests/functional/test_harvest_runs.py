@@ -556,3 +556,12 @@ def test_what_two_sources_or_the_portal_itself_seem_to_have_is_reported(town):
         ("ds-2", "title", other.name),
     ]
     assert found[1]["other_id"] == own["id"]
+
+
+def test_a_report_is_in_the_language_of_the_portal(town, ckan_config, monkeypatch):
+    monkeypatch.setitem(ckan_config, "ckan.locale_default", "id")
+    source = town.another("/lain.json", options={})
+    town.offers(dataset(1), path="/lain.json")
+    told = town.problems(town.run(source))
+    assert "Wajib diisi" in told
+    assert "Missing value" not in told

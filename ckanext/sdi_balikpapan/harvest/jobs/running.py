@@ -10,6 +10,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.proposals.deadlines import letters
 from ckanext.sdi_balikpapan.proposals.model import now
 
 from ..applying import working
@@ -38,7 +39,8 @@ def run(job_id: str, fetcher: Fetcher | None = None) -> None:
     job = service.get(job_id)
     if job is None or job.state not in service.OPEN:
         return
-    with locks.working(job_id):
+    # Reports are kept, so they are in the portal's language and not in whoever's starts a run.
+    with letters.speaking(""), locks.working(job_id):
         if job.state in (JobState.WAITING.value, JobState.READING.value):
             with locks.reading(job.source_id) as mine:
                 if not mine or not _begin(job_id):
