@@ -280,6 +280,6 @@ def test_the_same_dataset_in_two_sources_is_told(town, browse):
     one, other = create(town, title="Satu"), create(town, title="Dua")
     for source in (one, other):
         record(source["id"], "https://contoh.go.id/dataset/1")
-        record(source["id"], "ds-1")
-    said = words(browse("clerk", f"/{one['name']}"))
-    assert "1 dataset juga dipanen dari “Dua”" in said
+    page = browse("walidata", f"/{one['name']}/duplicates")
+    assert f"sumber {other['name']}" in words(page)
+    assert browse("foreign", f"/{one['name']}/duplicates").status_code == 404

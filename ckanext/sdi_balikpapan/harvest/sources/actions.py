@@ -72,11 +72,7 @@ def sdi_harvest_source_show(context: Context, data_dict: DataDict) -> dict[str, 
     """A source (`id` or name): settings, state, standing approval, the last run; for walidata, the
     admin, and the producers of its organisation."""
     visitor = reaching.enter("sdi_harvest_source_show", context, data_dict)
-    row = reaching.source(visitor, data_dict)
-    return {
-        **showing.source(row, visitor, now()),
-        "duplicates": showing.duplicates(row, visitor),
-    }
+    return showing.source(reaching.source(visitor, data_dict), visitor, now())
 
 
 @tk.side_effect_free

@@ -111,7 +111,7 @@ def sdi_harvest_rules_try(context: Context, data_dict: DataDict) -> dict[str, An
 
     :param rules: text, a row each: field,from,to; left out, those of the source.
     :returns: `{tried, of, results}`: what the source says in each field, what it becomes here
-        (empty where nobody knows it), how often, and an example.
+        (empty where nobody knows it), what stands there `otherwise`, how often, and an example.
     """
     visitor = reaching.enter("sdi_harvest_rules_try", context, data_dict)
     of = reaching.source(visitor, data_dict)

@@ -7,7 +7,6 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy import orm
 
 from ckanext.sdi_balikpapan.proposals.people.roles import actor_for
 from ckanext.sdi_balikpapan.proposals.policy import Actor
@@ -158,26 +157,6 @@ def counted(source_id: str) -> int:
         Record.source_id == source_id, Record.applied != "", ~Record.archived
     )
     return model.Session.scalar(query) or 0
-
-
-def duplicates(source_id: str) -> dict[str, int]:
-    """How many records of a source other sources have under the same identifier, by their ids.
-
-    Only identifiers that mean the same everywhere: addresses, URNs and UUIDs.
-    """
-    mine, theirs = orm.aliased(Record), orm.aliased(Record)
-    query = (
-        sa.select(theirs.source_id, sa.func.count())
-        .join(Source, Source.id == theirs.source_id)
-        .join(mine, mine.remote_id == theirs.remote_id)
-        .where(mine.source_id == source_id, theirs.source_id != source_id)
-        .where(mine.remote_id.regexp_match(_EVERYWHERE), Source.state != REMOVED)
-        .group_by(theirs.source_id)
-    )
-    return {row[0]: row[1] for row in model.Session.execute(query)}
-
-
-_EVERYWHERE = "^(https?://|urn:|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$)"
 
 
 def _note(source: Source, actor_id: str, verb: str, note: str, at: datetime) -> None:

@@ -46,17 +46,6 @@ def source(row: Source, visitor: Visitor, at: datetime) -> dict[str, Any]:
     }
 
 
-def duplicates(row: Source, visitor: Visitor) -> list[dict[str, Any]]:
-    """What other sources have, too; which they are, only to whom may know of them."""
-    found = []
-    for id_, number in service.duplicates(row.id).items():
-        other = model.Session.get(Source, id_)
-        known = other is not None and visitor.reads(other.organization_id)
-        title = (other.title or other.name) if other is not None and known else ""
-        found.append({"source": id_ if known else "", "title": title, "records": number})
-    return found
-
-
 def _approval(row: Source, at: datetime) -> dict[str, Any] | None:
     if not row.approved_by:
         return None

@@ -35,12 +35,23 @@ def tried(source: Source, text: str) -> dict[str, Any]:
                 "label": rule_words.label(one.subject, tk._),
                 "said": one.said,
                 "to": one.to,
+                "otherwise": "" if one.to else _otherwise(source, one.subject, one.said),
                 "count": one.count,
                 "example": one.example,
             }
             for one in found
         ],
     }
+
+
+def _otherwise(source: Source, subject: rows.Subject, said: str) -> str:
+    """What stands in a field that rules leave empty."""
+    if subject is rows.Subject.ORGANISATION:
+        group = model.Group.get(source.organization_id)
+        return group.name if group is not None else ""
+    defaults = (source.options or {}).get("defaults") or {}
+    value = defaults.get(rows.FIELDS[subject][0], "") if not said else ""
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _datasets(source_id: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

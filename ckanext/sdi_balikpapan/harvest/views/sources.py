@@ -128,6 +128,14 @@ def show(id: str) -> Any:
     return tk.render("sdi/harvest/show.html", variables)
 
 
+@sdi_harvest.get("/<id>/duplicates")
+def duplicates(id: str) -> str:
+    """Datasets of a source that another one, or the portal itself, seems to have."""
+    source = found("sdi_harvest_source_show", id=id)
+    pairs = found("sdi_harvest_duplicate_list", id=source["id"])
+    return tk.render("sdi/harvest/duplicates.html", {"source": source, "pairs": pairs})
+
+
 @sdi_harvest.post("/<id>/pause")
 def pause(id: str) -> Any:
     return do("sdi_harvest_source_pause", tk._("Sumber dijeda."), _back(id), id=id)
