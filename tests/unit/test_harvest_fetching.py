@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 import tracemalloc
 from dataclasses import replace
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -340,3 +344,26 @@ def test_the_ports_of_other_services_are_left_alone():
 def test_every_reason_has_its_sentence():
     assert set(words._SENTENCES) == set(Reason)
     assert fetching._REASONS.keys() >= {401, 403, 404}
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
+@pytest.mark.parametrize(
+    ("trusted", "name", "why"),
+    [(False, HOST, "self-signed certificate"), (True, "lain.contoh.go.id", "Hostname mismatch")],
+)
+def test_a_certificate_that_proves_nothing_is_refused(faults, tmp_path, trusted, name, why):
+    key, cert = tmp_path / "key", tmp_path / "cert"
+    made = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-days", "2"]
+    made += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    subprocess.run([*made, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    with f._listening(faults.answer, context) as server, pytest.MonkeyPatch.context() as patch:
+        if trusted:
+            patch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(cert))
+        port = server.server_address[1]
+        error = refused(faults, f"https://{HOST}:{port}/")
+        server.shutdown()
+    assert error.reason is Reason.TLS
+    assert why in error.fields["why"]
+    assert faults.asked == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import ssl
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ class Fetcher:
             late.fields["url"] = url
             return late
         if isinstance(error, (requests.exceptions.SSLError, SSLError)):
-            return FetchError(Reason.TLS, url=url, host=host, why=error)
+            return FetchError(Reason.TLS, url=url, host=host, why=_why(error))
         if isinstance(error, requests.exceptions.InvalidURL):
             return FetchError(Reason.ADDRESS, url=url)
         return FetchError(Reason.HEADERS, url=url, host=host, why=_why(error))
@@ -262,8 +263,15 @@ def _charset(name: str) -> str:
         return ""
 
 
+def _inner(error: BaseException) -> BaseException | None:
+    found = [getattr(error, "reason", None), *reversed(error.args)]
+    return next((one for one in found if isinstance(one, BaseException)), None)
+
+
 def _why(error: BaseException) -> str:
     """The innermost error, in a few words."""
-    while error.args and isinstance(error.args[-1], BaseException):
-        error = error.args[-1]
+    while inner := _inner(error):
+        error = inner
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
     return _one_line(str(error))[:120]
