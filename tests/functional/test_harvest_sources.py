@@ -205,6 +205,7 @@ def test_a_walidata_trusts_a_source_until_a_day_and_a_change_of_it_ends_that(tow
     approve = {"id": made["id"], "until": day(30), "note": "Sudah diperiksa."}
     found = town.call("own", "sdi_harvest_source_approve", seen=made["settings_hash"], **approve)
     assert (found["policy"], found["approval"]["holds"]) == ("standing", True)
+    assert found["approval"]["last_day"] == day(30)
     same = town.call("boss", "sdi_harvest_source_patch", id=made["id"], title="Judul", share=0.1)
     assert same["approval"]["holds"] is True
     other = {"id": made["id"], "url": URL + "?page=2"}

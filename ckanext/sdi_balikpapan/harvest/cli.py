@@ -120,7 +120,7 @@ def show(source: str, user: str | None) -> None:
         click.echo(f"{name}: {one[name]}")
     click.echo(f"organization: {one['organization']['name']}")
     if approval := one["approval"]:
-        click.echo(f"approval: {approval['by']}, {approval['until']}, {approval['holds']}")
+        click.echo(f"approval: {approval['by']}, {approval['last_day']}, {approval['holds']}")
     if one["last_job"]:
         _report(one["last_job"])
 

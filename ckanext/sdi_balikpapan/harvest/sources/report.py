@@ -79,7 +79,7 @@ def labels() -> dict[str, dict[str, str]]:
             "waiting": tk._("menunggu giliran"),
             "reading": tk._("membaca sumber"),
             "applying": tk._("mengolah dataset"),
-            "done": tk._("selesai"),
+            "done": tk._("sudah selesai"),
             "failed": tk._("tidak selesai"),
             "cancelled": tk._("dibatalkan"),
         },

@@ -62,7 +62,7 @@ def sdi_harvest_cancel(context: Context, data_dict: DataDict) -> dict[str, Any]:
 @tk.side_effect_free
 def sdi_harvest_job_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """A run (`id`): how far it is or how it ended, in numbers and as a plain `report`, and which
-    `problems` its records have most often."""
+    `problems` its records have most often, once it is over."""
     visitor = reaching.enter("sdi_harvest_job_show", context, data_dict)
     row, of = reaching.job(visitor, data_dict)
     return {**showing.job(row, of), "problems": showing.problems(row)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import ckan.model as model
@@ -53,8 +53,15 @@ def _approval(row: Source, at: datetime) -> dict[str, Any] | None:
         "by": person(row.approved_by),
         "at": moment(row.approved_at),
         "until": moment(row.approved_until),
+        "last_day": _last_day(row.approved_until),
         "holds": service.is_trusted(row, at) and service.still_vouches(row),
     }
+
+
+def _last_day(until: datetime | None) -> str | None:
+    """The day that was named: an approval ends with it, in the portal's time."""
+    zone = tk.h.get_display_timezone()
+    return (until - timedelta(seconds=1)).astimezone(zone).date().isoformat() if until else None
 
 
 def asks_confirmation(last: Job | None) -> bool:
@@ -91,7 +98,9 @@ def job(row: Job, of: Source) -> dict[str, Any]:
 
 
 def problems(row: Job) -> list[dict[str, Any]]:
-    """What is wrong with most records of a run first."""
+    """What is wrong with most records of a run first; nothing while it goes on and pages ask."""
+    if row.state in OPEN:
+        return []
     names = ("stage", "field", "words", "records")
     return [dict(zip(names, one, strict=True)) for one in jobs.problems(row.id)]
 
