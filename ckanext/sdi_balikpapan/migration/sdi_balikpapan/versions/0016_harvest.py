@@ -113,7 +113,11 @@ def upgrade() -> None:
         _time("first_at", nullable=False),
         _time("changed_at", nullable=False),
     )
-    op.execute("create index sdi_harvest_waiting on sdi_harvest_record (job_id) where waits")
+    # In the order in which workers take them.
+    op.execute(
+        "create index sdi_harvest_waiting on sdi_harvest_record (job_id, attempts, remote_id)"
+        " where waits"
+    )
     op.create_table(
         "sdi_harvest_outcome",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=True),
