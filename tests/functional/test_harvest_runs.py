@@ -252,7 +252,11 @@ def test_a_trial_tells_what_would_happen_and_changes_nothing(town):
     job = town.run(is_trial=True)
     _, rows = service.outcomes(job.id)
     assert [(row.fate, row.result) for row in rows] == [("", "refused"), ("create", "proposed")]
-    assert (town.records(), town.proposals()) == ([], [])
+    assert town.proposals() == []
+    assert [record.applied for record in town.records()] == [""]
+    tried = town.office.call("walidata", "sdi_harvest_rules_try", id=town.source.name)
+    assert tried["tried"] == 1
+    assert town.run().counts["create"] == 1
 
 
 def test_a_source_is_read_once_at_a_time(town):

@@ -163,7 +163,7 @@ def keep(reading: Reading, seen: list[Seen]) -> None:
     if back:
         mine = sa.and_(Record.source_id == reading.source.id, Record.remote_id.in_(back))
         model.Session.execute(sa.update(Record).where(mine).values(missing_since=None))
-    rows = [_row(reading, one) for one in seen if one.fate not in (Fate.SAME.value, REFUSED)]
+    rows = [record_row(reading, one) for one in seen if one.fate not in (Fate.SAME.value, REFUSED)]
     if not rows:
         return
     insert = postgresql.insert(Record)
@@ -174,7 +174,8 @@ def keep(reading: Reading, seen: list[Seen]) -> None:
     )
 
 
-def _row(reading: Reading, one: Seen) -> dict[str, Any]:
+def record_row(reading: Reading, one: Seen) -> dict[str, Any]:
+    """A record as it waits to be applied."""
     return {
         "source_id": reading.source.id,
         "remote_id": one.record.remote_id,

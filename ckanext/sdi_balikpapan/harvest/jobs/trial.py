@@ -7,21 +7,29 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from ..applying import forecasting
 from ..identity import subject_of
-from ..model import Outcome
+from ..model import Outcome, Record
 from ..planning import Fate
-from .reading import Reading, Seen
+from .reading import Reading, Seen, record_row
 from .removing import Known_, fates_of
 from .states import REFUSED, Result
 
 
 def note(reading: Reading, seen: list[Seen]) -> None:
-    """Keep what would happen to the records of a batch, without committing."""
+    """Keep what would happen to the records of a batch, without committing.
+
+    New ones are kept as read, so that rules can be tried on them; for a run they are as new.
+    """
     rows = [_row(reading, one) for one in seen]
-    if rows:
-        model.Session.execute(sa.insert(Outcome), rows)
+    if not rows:
+        return
+    model.Session.execute(sa.insert(Outcome), rows)
+    as_new = {"hash": "", "fate": "", "job_id": "", "waits": False}
+    fresh = [{**record_row(reading, one), **as_new} for one in seen]
+    model.Session.execute(postgresql.insert(Record).on_conflict_do_nothing(), fresh)
 
 
 def note_unseen(reading: Reading, unseen: list[Known_], at: datetime) -> list[str]:
