@@ -13,6 +13,8 @@ from .json_record import one_text
 MAX_BYTES = 30_000
 MAX_TAG = 100
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
+_LONGEST_MARK = 2000
+_LONE = re.compile(rf"<(?!/?[a-zA-Z][^<>]{{0,{_LONGEST_MARK}}}>)")
 _BLOCKS = frozenset("p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section blockquote".split())
 _SILENT = frozenset({"script", "style", "head", "title"})
 _NOT_IN_TAGS = re.compile(r"[^\w .-]+")
@@ -70,11 +72,23 @@ def is_marked_up(text: str) -> bool:
 def plain(text: str) -> str:
     """HTML as text, with its paragraphs, lists and links."""
     reader = _Text()
-    reader.feed(text)
+    # What never ends takes Python's parser the square of its length, and hours of a worker.
+    reader.feed(_LONE.sub("&lt;", _without_comments(text)))
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.out).splitlines()]
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return re.sub(r"\n- \n+", "\n- ", html.unescape(tidy)).strip()
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    while True:
+        before, begun, rest = text.partition("<!--")
+        _, ended, after = rest.partition("-->")
+        kept.append(before)
+        if not begun or not ended:
+            return "".join(kept) + begun + rest
+        text = after
 
 
 def shortened(text: str, most: int = MAX_BYTES) -> str:

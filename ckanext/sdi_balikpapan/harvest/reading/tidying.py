@@ -34,9 +34,14 @@ _PATTERNS: Mapping[str, Callable[[str], str | None]] = {
 }
 _PLACED = frozenset({"tags", "resources", "extras", "tag_string", "kontak"})
 _COMPUTED = frozenset(
-    "id name state private type groups organization metadata_created metadata_modified".split()
+    """id name state private type groups organization metadata_created metadata_modified owner_org
+    relationships_as_subject relationships_as_object plugin_data creator_user_id tag_string extras
+    save return_to log_message __before __junk __extras""".split()
 ) | frozenset("sdi_version sdi_approved_at sdi_approved_by sdi_public_note sdi_mend_by".split())
-MAX_EXTRAS = 200
+_OF_CORE = frozenset({"author_email", "maintainer", "maintainer_email"})
+"""Fields of CKAN that our schema hasn't, and that extras may not be called like."""
+MAX_EXTRAS = MAX_TAGS = 200
+MAX_CONTACTS = 20
 MAX_VERSION = 100
 _NUMBER = re.compile(r"[\d.,/-]+")
 
@@ -149,7 +154,10 @@ def _period(out: dict[str, Any], remarks: Remarks) -> None:
 
 def _contacts(value: Any, remarks: Remarks) -> list[dict[str, str]]:
     found = []
-    for item in value if isinstance(value, list) else []:
+    items = value if isinstance(value, list) else []
+    if len(items) > MAX_CONTACTS:
+        remarks.add("kontak", Reason.SHORTENED)
+    for item in items[:MAX_CONTACTS]:
         if not isinstance(item, Mapping):
             continue
         given = one_text(item.get("email"))
@@ -170,7 +178,9 @@ def _tags(value: Any, remarks: Remarks) -> list[dict[str, str]]:
             remarks.add("tags", Reason.CHANGED, f"{text} → {name}")
         if name:
             found.setdefault(name.casefold(), name)
-    return [{"name": name} for name in found.values()]
+    if len(found) > MAX_TAGS:
+        remarks.add("tags", Reason.SHORTENED)
+    return [{"name": name} for name in list(found.values())[:MAX_TAGS]]
 
 
 def _extras(given: Mapping[str, Any], remarks: Remarks) -> list[dict[str, str]]:
@@ -185,6 +195,7 @@ def _extras(given: Mapping[str, Any], remarks: Remarks) -> list[dict[str, str]]:
     found: dict[str, str] = {}
     for key, value in pairs:
         name = key.strip()[:100]
+        name = f"source_{name}" if name in _OF_CORE else name
         text = _extra_text(value)
         if not name or name in ours or not text:
             continue
