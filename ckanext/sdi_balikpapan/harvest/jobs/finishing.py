@@ -26,7 +26,10 @@ OVERLAP = timedelta(days=1)
 
 def must_be_whole(source: Source, at: datetime) -> bool:
     """Whether everything has to be read this time."""
-    return source.whole_at is None or at - source.whole_at > WHOLE_EVERY
+    if source.whole_at is None:
+        return True
+    # A time to come is that of a clock that was wrong.
+    return not timedelta(0) <= at - source.whole_at <= WHOLE_EVERY
 
 
 def since(source: Source) -> str:

@@ -162,7 +162,10 @@ def keep(reading: Reading, seen: list[Seen]) -> None:
     back = [one.record.remote_id for one in seen if one.is_back]
     if back:
         mine = sa.and_(Record.source_id == reading.source.id, Record.remote_id.in_(back))
-        model.Session.execute(sa.update(Record).where(mine).values(missing_since=None))
+        # What was about to be archived when a run was cancelled isn't any more.
+        waits = sa.and_(Record.waits, Record.fate != Fate.ARCHIVE.value)
+        values = {"missing_since": None, "waits": waits}
+        model.Session.execute(sa.update(Record).where(mine).values(values))
     rows = [record_row(reading, one) for one in seen if one.fate not in (Fate.SAME.value, REFUSED)]
     if not rows:
         return
