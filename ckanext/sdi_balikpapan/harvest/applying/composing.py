@@ -21,6 +21,8 @@ from ..problems import MAPPING, Problem, problem
 from .mapping import Prepared
 
 _NAME_LENGTH = 90
+_OF_CORE = frozenset({"edit", "new", "search"})
+"""Addresses that CKAN's own pages have."""
 
 
 def fresh(prepared: Prepared) -> Body:
@@ -79,6 +81,8 @@ def _free_name(wanted: str, subject_id: str) -> str:
 
 
 def _is_free(name: str, subject_id: str) -> bool:
+    if name in _OF_CORE:
+        return False
     package = model.Package.get(name)
     return (package is None or package.id == subject_id) and versions.public_name_of(name) in (
         None,

@@ -35,6 +35,11 @@ def actor_of(source: Source, organization_id: str) -> Actor:
     return Actor(name_of(source), frozenset({grant}))
 
 
+def _in_its_opd(actor: Actor, proposal: Proposal) -> Actor:
+    """The source where the proposal is now: a dataset may have been handed over to another OPD."""
+    return Actor(actor.user_id, frozenset({Grant(Role.PRODUSEN_DATA, proposal.organization_id)}))
+
+
 def name_of(source: Source) -> str:
     """How a source is called where a person's id stands otherwise."""
     return f"panen:{source.id}"
@@ -80,6 +85,9 @@ def propose(
     else:
         base = versions.base_of(record.subject_id)
         assert base is not None  # there is one unless it was never born
+        if own is not None and own.base_hash != base[1]:  # people have published something since
+            drop_own(record.subject_id, actor, Kind(own.kind), at)
+            own = None
         local = own.body if own is not None else base[0]
         body, told = composing.changed(source, prepared, record.said or {}, local)
         if own is None and standing is not Standing.WITHDRAWN and body == base[0]:
@@ -111,7 +119,7 @@ def drop_own(subject_id: str, actor: Actor, kind: Kind, at: datetime) -> None:
         is_own = proposal.created_by == actor.user_id and proposal.kind == kind.value
         if is_own and proposal.state != State.APPROVED.value:
             own = recalled(proposal, actor, at)
-            stepping.take(own, actor, Decision(Verb.DISCARD), at)
+            stepping.take(own, _in_its_opd(actor, own), Decision(Verb.DISCARD), at)
 
 
 def recalled(proposal: Proposal, actor: Actor, at: datetime) -> Proposal:
@@ -119,7 +127,7 @@ def recalled(proposal: Proposal, actor: Actor, at: datetime) -> Proposal:
     locked = service.get(proposal.id, lock=True)
     assert locked is not None
     if State(locked.state) not in EDITABLE_STATES:
-        stepping.take(locked, actor, Decision(Verb.RECALL), at)
+        stepping.take(locked, _in_its_opd(actor, locked), Decision(Verb.RECALL), at)
         locked = service.get(proposal.id, lock=True)
         assert locked is not None
     return locked
@@ -141,9 +149,11 @@ def _kept(
         own = None
     if own is None:
         owner = str(body.get("owner_org") or prepared.organization_id)
-        return service.start(Draft(kind, subject_id, owner, base_hash), actor, body, at)
+        mine = Actor(actor.user_id, frozenset({Grant(Role.PRODUSEN_DATA, owner)}))
+        return service.start(Draft(kind, subject_id, owner, base_hash), mine, body, at)
     proposal = recalled(own, actor, at)
-    service.save(proposal, actor, body, at, proposal.content_hash)
+    mine = _in_its_opd(actor, proposal)
+    service.save(proposal, mine, body, at, proposal.content_hash)
     return proposal
 
 
@@ -165,7 +175,7 @@ def _hand_over(
         model.Session.commit()
     else:
         decision = Decision(Verb.SUBMIT, seen_hash=proposal.content_hash)
-        stepping.take(proposal, actor, decision, at)
+        stepping.take(proposal, _in_its_opd(actor, proposal), decision, at)
 
 
 def errors_of(proposal: Proposal) -> dict[str, Any]:

@@ -52,11 +52,11 @@ def publish(source: Source, record: Record, at: datetime) -> bool:
     kind, body, base_hash, told = _content(source, record, prepared, now_)
     problems = [*told, *prepared.problems]
     record.archived = False
+    _give_up_own(source, record, prepared.organization_id, at)
     if body is None:
         done(record, Result.SAME, problems, prepared.said)
         model.Session.commit()
         return False
-    _give_up_own(source, record, prepared.organization_id, at)
     proposal_id = new_id()
     done(record, Result.PUBLISHED, problems, prepared.said, proposal_id)
     owner = str(body.get("owner_org") or prepared.organization_id)

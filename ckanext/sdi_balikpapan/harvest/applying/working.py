@@ -20,7 +20,7 @@ from ..jobs import locks
 from ..jobs.states import Result
 from ..model import Job, Record, Source
 from ..planning import Fate
-from ..problems import PORTAL, Problem, problem
+from ..problems import PORTAL, Problem, of_errors, problem
 from ..sources import service as sources
 from . import archiving, proposing, publishing
 from .records import adopt, claim, done, waiting
@@ -79,6 +79,11 @@ def _one(source: Source, job_id: str, published: list[str]) -> bool:
         try:
             if _apply(source, record):
                 published.append(record.subject_id)
+        except (
+            tk.ValidationError
+        ) as error:  # people must mend something; it isn't the portal's fault
+            model.Session.rollback()
+            _failed(key, error, of_errors(error.error_dict, PORTAL))
         except Exception as error:  # one record that fails is not the end of the run
             log.exception("harvest %s: %s failed", source.name, key[1])
             model.Session.rollback()
@@ -108,15 +113,20 @@ def _propose(source: Source, record: Record, at: datetime, why: Sequence[Problem
         proposing.propose(source, record, at, why=why)
 
 
-def _failed(key: tuple[str, str], error: Exception) -> None:
-    """Try a record again later, and not for ever."""
+def _failed(key: tuple[str, str], error: Exception, told: Sequence[Problem] = ()) -> None:
+    """Try a record again later, and not for ever.
+
+    :param told: what people must mend before it makes sense to try again.
+    """
     query = sa.select(Record).where(Record.source_id == key[0], Record.remote_id == key[1])
     record = model.Session.scalars(query.with_for_update()).first()
     if record is None or not record.waits:
         model.Session.rollback()
         return
     record.attempts += 1
-    if record.attempts >= ATTEMPTS:
+    if told:
+        done(record, Result.FAILED, told)
+    elif record.attempts >= ATTEMPTS:
         words = tk._(
             "Portal gagal mengolah dataset ini ({why}). Panen berikutnya mencobanya lagi; bila "
             "tetap gagal, hubungi pengelola portal."
