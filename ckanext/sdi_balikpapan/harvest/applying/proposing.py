@@ -58,15 +58,9 @@ def propose(
     :param why: why it is proposed, where it might have been published.
     """
     prepared = prepared or prepare(source, as_read(record))
-    if prepared.is_refused:
-        done(record, Result.REFUSED, prepared.problems)
-        model.Session.commit()
-        return
     standing = versions.standing(record.subject_id)
-    if standing is Standing.DELETED:
-        words = tk._("Dataset ini sudah dihapus di portal ini. Usulkan pemulihannya lebih dahulu.")
-        done(record, Result.REFUSED, [problem(PORTAL, words)])
-        model.Session.commit()
+    if refused := _refusal(prepared, standing):
+        _settle(record, Result.REFUSED, refused)
         return
     record.archived = False
     actor = actor_of(source, prepared.organization_id)
@@ -77,26 +71,63 @@ def propose(
             "Usulan sebelumnya sudah disetujui tetapi belum terbit; perubahan ini diusulkan pada "
             "panen berikutnya."
         )
-        done(record, Result.FAILED, [problem(PORTAL, words)])
-        model.Session.commit()
+        _settle(record, Result.FAILED, [problem(PORTAL, words)])
         return
-    if standing is Standing.UNBORN:
-        body, told = _body_of_unborn(source, prepared, record, own)
-    else:
-        base = versions.base_of(record.subject_id)
-        assert base is not None  # there is one unless it was never born
-        if own is not None and own.base_hash != base[1]:  # people have published something since
-            drop_own(record.subject_id, actor, Kind(own.kind), at)
-            own = None
-        local = own.body if own is not None else base[0]
-        body, told = composing.changed(source, prepared, record.said or {}, local)
-        if own is None and standing is not Standing.WITHDRAWN and body == base[0]:
-            done(record, Result.SAME, prepared.problems, prepared.said)
-            model.Session.commit()
-            return
-    kind = Kind.CREATE if standing is Standing.UNBORN else Kind.EDIT
+    own = _still_good(record, own, actor, at)
+    kind, body, told = _content(source, record, prepared, standing, own)
+    if body is None:
+        _settle(record, Result.SAME, prepared.problems, prepared)
+        return
     proposal = _kept(record.subject_id, kind, body, actor, own, prepared, at)
     _hand_over(record, proposal, actor, prepared, [*why, *told], at)
+
+
+def _refusal(prepared: Prepared, standing: Standing) -> Sequence[Problem]:
+    """Why a record isn't proposed at all; empty when it may be."""
+    if prepared.is_refused:
+        return prepared.problems
+    if standing is not Standing.DELETED:
+        return ()
+    words = tk._("Dataset ini sudah dihapus di portal ini. Usulkan pemulihannya lebih dahulu.")
+    return [problem(PORTAL, words)]
+
+
+def _settle(
+    record: Record, result: Result, problems: Sequence[Problem], taken: Prepared | None = None
+) -> None:
+    done(record, result, problems, taken.said if taken else None)
+    model.Session.commit()
+
+
+def _still_good(
+    record: Record, own: Proposal | None, actor: Actor, at: datetime
+) -> Proposal | None:
+    """The source's own proposal, unless people have published something since it was made."""
+    if own is None or own.kind == Kind.CREATE.value:
+        return own
+    base = versions.base_of(record.subject_id)
+    if base is not None and own.base_hash == base[1]:
+        return own
+    drop_own(record.subject_id, actor, Kind(own.kind), at)
+    return None
+
+
+def _content(
+    source: Source,
+    record: Record,
+    prepared: Prepared,
+    standing: Standing,
+    own: Proposal | None,
+) -> tuple[Kind, Body | None, list[Problem]]:
+    """What is to be proposed; no body where that is public already."""
+    if standing is Standing.UNBORN:
+        return Kind.CREATE, *_body_of_unborn(source, prepared, record, own)
+    base = versions.base_of(record.subject_id)
+    assert base is not None  # there is one unless it was never born
+    local = own.body if own is not None else base[0]
+    body, told = composing.changed(source, prepared, record.said or {}, local)
+    is_same = own is None and standing is not Standing.WITHDRAWN and body == base[0]
+    return Kind.EDIT, None if is_same else body, told
 
 
 def _body_of_unborn(

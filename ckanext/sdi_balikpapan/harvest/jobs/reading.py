@@ -82,6 +82,12 @@ class Reading:
         """Whether it saw all that the source has; a body that may have been cut is no proof."""
         return self.walk.complete and self.asking.measured
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was read that was asked for: all, what changed, or that nothing has."""
+        asked_for_changes = bool(self.walk.source.since) and self.walk.reason is Reason.PARTIAL
+        return self.complete or self.not_changed or asked_for_changes
+
     def _note_refused(self, batch: Batch) -> None:
         self.nameless += sum(not refused.remote_id for refused in batch.refused)
         self.counts[REFUSED] += len(batch.refused)

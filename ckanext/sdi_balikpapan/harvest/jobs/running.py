@@ -17,7 +17,7 @@ from ..applying import working
 from ..fetching import settings as fetching
 from ..fetching.fetching import Fetcher
 from ..model import Job, Source
-from ..planning import ASKS, Removal
+from ..planning import ASKS, Fate, Removal
 from ..sources import service as sources
 from . import finishing, locks, reading, removing, service, trial
 from .queue import enqueue
@@ -108,27 +108,29 @@ def _remove(job_id: str, found: Reading, at: datetime, fetcher: Fetcher) -> None
             fates.update(trial.note_unseen(found, unseen, at))
         else:
             fates.update(fate.value for _, fate in removing.note(found, unseen, at))
-    fates.pop("same", None)
-    job.pages = found.walk.pages
+    _conclude(job, found, removal, fates, len(unseen))
+    if job.is_trial:
+        model.Session.commit()
+        return
+    working.adopt(job.source_id, job_id)
+    if found.is_clean:
+        finishing.keep_watermark(found, fetcher, at)
+    model.Session.commit()
+    workers = int(tk.config["ckanext.sdi_balikpapan.harvest.workers"])
+    enqueue(job_id, min(workers - 1, working.waiting(job_id) // PER_WORKER))
+
+
+def _conclude(job: Job, found: Reading, removal: Removal, fates: Counter[str], unseen: int) -> None:
+    """Note what was read and what follows from it."""
+    fates.pop(Fate.SAME.value, None)
+    job.state = JobState.APPLYING.value
+    job.pages, job.complete, job.removal = found.walk.pages, found.complete, removal.value
     job.counts = {"read": found.walk.seen, **found.counts, **fates}
-    job.complete, job.removal = found.complete, removal.value
-    clean = found.complete or found.not_changed
-    is_since = bool(found.walk.source.since) and found.walk.reason.value == "partial"  # type: ignore[union-attr]
-    if not (clean or is_since):
+    if not found.is_clean:
         job.reason = found.walk.reason.value if found.walk.reason else ""
         job.words = {**job.words, "sentence": found.walk.words}
     elif removal in ASKS:
-        job.words = {**job.words, "unseen": len(unseen)}
-    if not job.is_trial:
-        working.adopt(job.source_id, job_id)
-    job.state = JobState.APPLYING.value
-    if not job.is_trial and (clean or is_since):
-        finishing.keep_watermark(found, fetcher, at)
-    model.Session.commit()
-    if not job.is_trial:
-        waiting = working.waiting(job_id)
-        workers = int(tk.config["ckanext.sdi_balikpapan.harvest.workers"])
-        enqueue(job_id, min(workers - 1, waiting // PER_WORKER))
+        job.words = {**job.words, "unseen": unseen}
 
 
 def _apply(job_id: str) -> None:
