@@ -84,7 +84,7 @@ class Reading:
 
     @property
     def is_clean(self) -> bool:
-        """Whether everything was read that was asked for: all, what changed, or that nothing has."""
+        """Whether all was read that was asked for: everything, or what has changed, if anything."""
         asked_for_changes = bool(self.walk.source.since) and self.walk.reason is Reason.PARTIAL
         return self.complete or self.not_changed or asked_for_changes
 
