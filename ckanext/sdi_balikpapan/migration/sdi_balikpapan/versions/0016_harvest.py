@@ -131,7 +131,11 @@ def upgrade() -> None:
         _list("problems"),
     )
 
+    # Each publication asks whether a file was once a deleted dataset's.
+    op.execute("create index sdi_version_deleted on sdi_version (subject_id) where kind = 'delete'")
+
 
 def downgrade() -> None:
+    op.execute("drop index sdi_version_deleted")
     for table in ("outcome", "record", "job", "source"):
         op.drop_table(f"sdi_harvest_{table}")
