@@ -109,7 +109,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(town, brow
     assert answer.status_code == 409
     said = words(answer)
     assert "http:// atau https://" in said
-    assert "angka dari 0 sampai 1" in said
+    assert "persen dari 0 sampai 100" in said
     assert "Isian ini tidak ada: tidak_ada" in said
     assert SCRIPT not in answer.text
     assert 'value="javascript:alert(1)"' in answer.text

@@ -134,7 +134,7 @@ class Town:
         model.Session.rollback()
 
 
-def test_each_dataset_of_a_source_becomes_a_proposal_that_a_walidata_publishes(town):
+def test_each_dataset_of_a_source_becomes_a_proposal_that_a_walidata_publishes(app, town):
     town.offers(dataset(1), dataset(2))
     job = town.run()
     assert (job.state, town.problems(job)) == ("done", [])
@@ -147,6 +147,8 @@ def test_each_dataset_of_a_source_becomes_a_proposal_that_a_walidata_publishes(t
     assert (origin["guid"], origin["harvest_source_id"]) == ("ds-1", town.source.id)
     assert shown["resources"][0]["url"] == "https://contoh.go.id/1.csv"
     assert second.subject_id != first.subject_id
+    page = app.get(f"/dataset/{shown['name']}").body
+    assert "Dipanen dari Kota Tetangga." in page
 
 
 def hashes(town: Town) -> list[tuple[str, str, str]]:
@@ -245,6 +247,18 @@ def test_many_at_once_go_only_when_somebody_says_that_it_is_meant(town):
     job = town.run(confirmed=True)
     assert (job.removal, job.counts["miss"]) == ("earned", 2)
     assert town.run().counts["archive"] == 2
+
+
+def test_what_waits_for_a_word_goes_on_waiting_when_the_source_says_that_nothing_changed(town):
+    town.offers(dataset(1), dataset(2), etag='"eins"')
+    town.run()
+    town.faults.on("/data.json", faults_of.etag('"zwei"', catalogue(dataset(3))))
+    for _ in range(3):
+        assert town.run().removal in ("empty", "too_many")
+    assert town.run(confirmed=True).removal == "earned"
+    job = town.run()
+    assert (job.counts["read"], job.removal) == (0, "nothing")
+    assert "tidak berubah" in jobs_words.removal(job)
 
 
 def test_a_trial_tells_what_would_happen_and_changes_nothing(town):
@@ -395,6 +409,7 @@ def test_a_source_that_tells_changes_is_asked_for_them_and_read_whole_each_week(
     job = town.run(source)
     assert (job.state, job.counts["read"], job.counts["change"]) == ("done", 1, 1)
     assert (job.removal, asked[0][:2]) == ("incomplete", "20")
+    assert "Hanya yang berubah" in jobs_words.removal(job)
     source.whole_at = now() - timedelta(days=8)
     model.Session.commit()
     asked.clear()

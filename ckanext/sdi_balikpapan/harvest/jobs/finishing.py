@@ -57,6 +57,12 @@ def keep_watermark(reading: Reading, fetcher: Fetcher, at: datetime) -> None:
         source.watermark = at
 
 
+def forget_watermark(source: Source) -> None:
+    """Read everything the next time, without committing."""
+    source.etag = source.modified = ""
+    source.watermark = source.whole_at = None
+
+
 def forget(job_id: str) -> None:
     """Take back what was noted of a run that is begun again, without committing."""
     model.Session.execute(sa.delete(Outcome).where(Outcome.job_id == job_id))

@@ -113,7 +113,9 @@ def _remove(job_id: str, found: Reading, at: datetime, fetcher: Fetcher) -> None
         model.Session.commit()
         return
     working.adopt(job.source_id, job_id)
-    if found.is_clean:
+    if removal in ASKS:  # somebody is asked, so the next run must see all of it again
+        finishing.forget_watermark(found.source)
+    elif found.is_clean:
         finishing.keep_watermark(found, fetcher, at)
     model.Session.commit()
     workers = int(tk.config["ckanext.sdi_balikpapan.harvest.workers"])
@@ -126,6 +128,8 @@ def _conclude(job: Job, found: Reading, removal: Removal, fates: Counter[str], u
     job.state = JobState.APPLYING.value
     job.pages, job.complete, job.removal = found.walk.pages, found.complete, removal.value
     job.counts = {"read": found.walk.seen, **found.counts, **fates}
+    if found.walk.source.since:
+        job.words = {**job.words, "since": found.walk.source.since}
     if not found.is_clean:
         job.reason = found.walk.reason.value if found.walk.reason else ""
         job.words = {**job.words, "sentence": found.walk.words}

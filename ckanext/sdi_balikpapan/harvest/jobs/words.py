@@ -41,6 +41,17 @@ def removal(job: Job) -> str:
             "sebelum seseorang memastikan bahwa itu memang maksudnya."
         ),
     }
+    if job.removal == Removal.NOTHING.value and not job.complete:
+        return tk._("Katalog tidak berubah sejak terakhir dibaca.")
+    if (
+        job.removal == Removal.INCOMPLETE.value
+        and not job.reason
+        and (job.words or {}).get("since")
+    ):
+        return tk._(
+            "Hanya yang berubah yang diminta; yang hilang diketahui pada pembacaan seluruhnya, "
+            "sekali seminggu."
+        )
     known = {removal.value: removal for removal in Removal}
     sentence = sentences[known[job.removal]] if job.removal in known else ""
     return sentence.format(unseen=(job.words or {}).get("unseen", "?"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ..sources import fields
 
 PLAIN = ("name", "title", "url", "kind", "charset", "organization_id", "policy", "schedule")
@@ -39,6 +41,14 @@ def shown(settings: Mapping[str, Any]) -> dict[str, str]:
         ),
         "local_fields": ", ".join(options.get("local_fields") or []),
     }
+
+
+def placed(errors: Mapping[str, Any]) -> dict[str, Any]:
+    """Errors at the fields of the form, which asks for the share in percent."""
+    found = dict(errors)
+    if found.pop("share", None):
+        found["share_percent"] = [tk._("Isi dengan persen dari 0 sampai 100.")]
+    return found
 
 
 def _share(percent: str) -> Any:

@@ -89,7 +89,7 @@ def _form(source: dict[str, Any] | None, typed: Any, errors: Any, tried: Any = N
     variables = {
         "source": source,
         "typed": typed,
-        "errors": errors,
+        "errors": form.placed(errors),
         "tried": tried,
         "kinds": ("", *KINDS),
         "policies": [p.value for p in Policy],
