@@ -7,11 +7,12 @@ from datetime import timedelta
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
+from ckanext.activity.model import Activity
 
 from ckanext.sdi_balikpapan.harvest.sources import service as sources
 from ckanext.sdi_balikpapan.proposals.model import LogEntry, OutboxTask, now
 from ckanext.sdi_balikpapan.proposals.people import roles
-from ckanext.sdi_balikpapan.proposals.publishing import versions
+from ckanext.sdi_balikpapan.proposals.publishing import outbox, standing, versions
 from ckanext.sdi_balikpapan.proposals.record import log
 from ckanext.sdi_balikpapan.proposals.states import Role
 
@@ -145,3 +146,40 @@ def test_the_grant_and_its_end_are_in_the_log(trusted):
     rows = model.Session.query(LogEntry).filter_by(subject_id=trusted.source.id)
     verbs = [row.verb for row in rows.order_by(LogEntry.seq)]
     assert verbs == ["standing_approve", "standing_revoke"]
+
+
+def stream(id: str) -> list[Activity]:
+    """All of it: CKAN hides from lists what its own account does."""
+    found = model.Session.query(Activity).filter_by(object_id=id)
+    return found.order_by(Activity.timestamp).all()
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one by one"])
+def test_ckans_activity_stream_tells_what_was_published_once(trusted, monkeypatch, together):
+    if not together:  # as after a kill
+        monkeypatch.setattr(standing, "followed", lambda _ids: None)
+    for title in ("Satu", "Dua"):
+        trusted.offers(dataset(1, title=title))
+        trusted.run()
+        outbox.drain()
+        outbox.drain()
+    (record,) = trusted.records()
+    told = stream(record.subject_id)
+    said = [(one.activity_type, one.data["package"]["title"]) for one in told]
+    assert said == [("new package", "Satu"), ("changed package", "Dua")]
+    shown = trusted.office.call(None, "package_show", id=record.subject_id)
+    assert set(told[1].data["package"]) == set(shown)
+    for field in ("title", "resources", "konsep", "extras"):
+        assert told[1].data["package"][field] == shown[field]
+
+
+def test_other_extensions_hear_of_what_is_published(trusted):
+    heard: list[str] = []
+
+    def hear(sender: str, **_: object) -> None:
+        heard.append(sender)
+
+    tk.signals.action_succeeded.connect(hear, sender="package_create")
+    trusted.offers(dataset(1))
+    trusted.run()
+    assert heard == ["package_create"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any, cast
@@ -111,7 +113,7 @@ def write(
     _carry_bookkeeping(live, data, at)
     _call("package_update" if live else "package_create", data, username)
     uses.keep(subject_id, body)
-    if live and p.plugin_loaded("activity"):
+    if live and p.plugin_loaded("activity") and not _is_silent.get():
         if hides:
             _hide_activities(subject_id, [f"member-{live.owner_org}"])
         _record_change(subject_id, username)
@@ -152,11 +154,36 @@ def purge(subject_id: str) -> None:
 def _call(action: str, data: dict[str, Any], username: str) -> None:
     context = context_for(username)
     context.update({"defer_commit": True, "return_id_only": True})
-    tk.get_action(action)(context, data)
+    (_call_silently if _is_silent.get() else _call_aloud)(action, context, data)
     # Core leaves a savepoint open behind a deferred package_update.
     session = model.Session()
     while (savepoint := session.get_nested_transaction()) is not None:
         savepoint.commit()
+
+
+_is_silent: ContextVar[bool] = ContextVar("sdi_without_activity", default=False)
+
+
+@contextmanager
+def without_activity() -> Iterator[None]:
+    """Let the writer record no activity; who asks for it records it himself (`activities`)."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
+def _call_aloud(action: str, context: Context, data: dict[str, Any]) -> None:
+    tk.get_action(action)(context, data)
+
+
+def _call_silently(action: str, context: Context, data: dict[str, Any]) -> None:
+    """The same, chained actions and all, but that the activity stream doesn't hear of it."""
+    result = tk.get_action(action).__wrapped__(context, data)  # type: ignore[attr-defined]
+    for receiver in p.toolkit.signals.action_succeeded.receivers_for(action):
+        if receiver.__module__ != "ckanext.activity.subscriptions":
+            receiver(action, context=context, data_dict=data, result=result)
 
 
 def _carry_bookkeeping(live: model.Package | None, data: dict[str, Any], at: datetime) -> None:

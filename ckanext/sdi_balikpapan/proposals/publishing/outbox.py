@@ -175,29 +175,27 @@ def _attempt(task_id: int) -> bool:
         return True
 
 
-def together(subject_ids: Sequence[str], task: str, work: Callable[[Sequence[str]], None]) -> None:
-    """Do one kind of work for many datasets at once; what fails stays to be done one by one.
+def together(
+    subject_ids: Sequence[str], tasks: Sequence[str], work: Callable[[Sequence[Any]], None]
+) -> None:
+    """Do some kinds of work for many datasets at once; what fails stays to be done one by one.
 
-    :param work: does it for all of these ids.
+    :param work: does it for these rows, which have `subject_id`, `task` and `parameters`; what it
+        writes is committed when the rows go.
     """
     model.Session.rollback()
-    mine = sa.and_(OutboxTask.subject_id.in_(subject_ids), OutboxTask.task == task)
+    mine = sa.and_(OutboxTask.subject_id.in_(subject_ids), OutboxTask.task.in_(tasks))
+    columns = OutboxTask.id, OutboxTask.subject_id, OutboxTask.task, OutboxTask.parameters
     with _locked(sorted(subject_ids)):
-        rows = list(
-            model.Session.execute(sa.select(OutboxTask.id, OutboxTask.subject_id).where(mine))
-        )
+        rows = list(model.Session.execute(sa.select(*columns).where(mine)))
         try:
-            work([row.subject_id for row in rows])
+            work(rows)
+            done = OutboxTask.id.in_([row.id for row in rows])
+            model.Session.execute(sa.delete(OutboxTask).where(done))
+            model.Session.commit()
         except Exception:
-            log.exception(
-                "%s for %s datasets failed; one by one it is tried again", task, len(rows)
-            )
+            log.exception("%s tasks failed together; they are tried one by one", len(rows))
             model.Session.rollback()
-            return
-        model.Session.rollback()
-        done = OutboxTask.id.in_([row.id for row in rows])
-        model.Session.execute(sa.delete(OutboxTask).where(done))
-        model.Session.commit()
 
 
 def _postpone(task_id: int, error: Exception) -> None:

@@ -50,7 +50,7 @@ def publish(
     :raises tk.ValidationError: the schema has changed since; nothing was written.
     """
     _check(proposal)
-    author = _author(proposal)
+    author = author_of(proposal)
     try:
         with passage(proposal.id):
             versions.ensure_baseline(proposal.subject_id, at)
@@ -101,7 +101,7 @@ def _check(proposal: Proposal) -> None:
         raise NotPublishable(objection)
 
 
-def _author(proposal: Proposal) -> str:
+def author_of(proposal: Proposal) -> str:
     """In whose name CKAN records the change: the producer's, as long as he has an account."""
     user = model.User.get(proposal.submitted_by or proposal.edited_by)
     if user is not None and user.state == model.State.ACTIVE:

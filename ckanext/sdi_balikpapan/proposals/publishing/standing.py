@@ -7,7 +7,7 @@ Invariants 2 and 4 of the design; Perpres 39/2019 ps 34 leaves to the walidata h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from ..people import roles
 from ..review import judging
 from ..service import Draft
 from ..states import Role, State, Transition, Verb
-from . import indexing, jobs, outbox, publication, versions
+from . import activities, dataset, indexing, jobs, outbox, publication, versions
 
 ROLE = "persetujuan_tetap"
 """Stands in the log as role where a source published under a standing approval."""
@@ -88,7 +88,8 @@ def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime)
     model.Session.flush()
     note = f"persetujuan tetap {approval.approved_by} sampai {approval.until.date()}"
     try:
-        publication.publish(proposal, _STEP, approval.actor_id, at, role=ROLE, note=note)
+        with _activity(proposal, at):
+            publication.publish(proposal, _STEP, approval.actor_id, at, role=ROLE, note=note)
     except publication.NotPublishable as error:
         model.Session.rollback()
         raise NotStanding(error.why) from None
@@ -97,11 +98,25 @@ def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime)
     return proposal
 
 
+def _activity(proposal: Proposal, at: datetime) -> AbstractContextManager[None]:
+    """What brings content is recorded with the index; what hides it, at once."""
+    if RULES[Kind(proposal.kind)].hides:
+        return nullcontext()
+    kind = "new" if proposal.base_hash is None else "changed"
+    activities.later(proposal.subject_id, kind, publication.author_of(proposal), at)
+    return dataset.without_activity()
+
+
 def followed(subject_ids: Sequence[str]) -> None:
     """Let the index show what was published, with one commit of Solr for all of it, and leave the
     rest to a worker."""
-    outbox.together(subject_ids, "index", indexing.index_many)
+    outbox.together(subject_ids, ["index", activities.TASK], _show)
     jobs.soon()
+
+
+def _show(tasks: Sequence[Any]) -> None:
+    shown = indexing.index_many([task.subject_id for task in tasks if task.task == "index"])
+    activities.record_many([task for task in tasks if task.task == activities.TASK], shown)
 
 
 def _proposal(
