@@ -43,7 +43,9 @@ def publish(source: Source, record: Record, at: datetime) -> bool:
     if record.fate == Fate.ARCHIVE.value:
         return _withdraw(source, record, at)
     prepared = prepare(source, as_read(record))
-    now_ = versions.standing(record.subject_id)
+    # Its id comes from the record alone, so nothing of it can be here before the record is.
+    is_new = not record.applied and record.proposal_id is None
+    now_ = Standing.UNBORN if is_new else versions.standing(record.subject_id)
     if prepared.is_refused or now_ is Standing.DELETED:
         proposing.propose(source, record, at, prepared)
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import datetime
 from time import sleep
@@ -12,6 +13,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.proposals.deadlines import letters
 from ckanext.sdi_balikpapan.proposals.model import now
 from ckanext.sdi_balikpapan.proposals.publishing import standing
 from ckanext.sdi_balikpapan.proposals.publishing.standing import NotStanding
@@ -41,25 +43,32 @@ def work(job_id: str) -> bool:
     :returns: whether the run was cancelled meanwhile.
     """
     published: list[str] = []
-    try:
-        while True:
-            model.Session.rollback()
-            job = model.Session.get(Job, job_id)
-            source = model.Session.get(Source, job.source_id) if job is not None else None
-            if job is None or source is None or job.cancelled:
-                return True
-            if not _one(source, job_id, published):
-                return False
-            if len(published) >= TOGETHER:
-                _show(published)
-    finally:
-        _show(published)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            while True:
+                model.Session.rollback()
+                job = model.Session.get(Job, job_id)
+                source = model.Session.get(Source, job.source_id) if job is not None else None
+                if job is None or source is None or job.cancelled:
+                    return True
+                if not _one(source, job_id, published):
+                    return False
+                if len(published) >= TOGETHER:
+                    beside.submit(_show, published)
+                    published = []
+        finally:
+            beside.submit(_show, published)
 
 
 def _show(published: list[str]) -> None:
-    if published:
-        standing.followed(published)
-        published.clear()
+    """Let the index follow, beside the publishing, which waits for other things."""
+    try:
+        with letters.speaking(""):
+            standing.followed(published)
+    except Exception:  # the outbox has a row for each, and will do it
+        log.exception("the index of %s datasets will follow later", len(published))
+    finally:
+        model.Session.remove()
 
 
 def _one(source: Source, job_id: str, published: list[str]) -> bool:

@@ -85,7 +85,11 @@ def has_walidata_pendukung(organization_id: str) -> bool:
 
 
 def _has_holder(role: Role, organization_id: str) -> bool:
-    holders = (
+    return model.Session.execute(_holders(role, organization_id).limit(1)).first() is not None
+
+
+def _holders(role: Role, organization_id: str) -> sa.Select[Any]:
+    return (
         sa.select(sa.literal(1))
         .select_from(RoleGrant)
         .join(model.User, model.User.id == RoleGrant.user_id)
@@ -95,7 +99,12 @@ def _has_holder(role: Role, organization_id: str) -> bool:
             RoleGrant.organization_id.in_([organization_id, ALL_ORGANIZATIONS]),
         )
     )
-    return model.Session.execute(holders.limit(1)).first() is not None
+
+
+def holds(user_id: str, role: Role, organization_id: str) -> bool:
+    """Whether somebody who is there was granted a role for an organisation, or for all."""
+    query = _holders(role, organization_id).where(RoleGrant.user_id == user_id)
+    return model.Session.execute(query.limit(1)).first() is not None
 
 
 def grant(user_id: str, role: Role, organization_id: str, by: str, at: datetime) -> bool:

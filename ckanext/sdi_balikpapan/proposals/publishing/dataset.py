@@ -57,8 +57,38 @@ def fitted(change: Mapping[str, Any]) -> Body:
     return shape.fitted(change, schema["dataset_fields"], schema["resource_fields"])
 
 
+_unborn: ContextVar[str | None] = ContextVar("sdi_unborn", default=None)
+
+
+@contextmanager
+def unborn(subject_id: str) -> Iterator[None]:
+    """Ask no more whether there is a version or a row of a subject: there is none.
+
+    For what is published for the first time, under a lock of the caller's; if he is wrong, the
+    primary keys refuse it. It ends with the first version.
+    """
+    token = _unborn.set(subject_id)
+    try:
+        yield
+    finally:
+        _unborn.reset(token)
+
+
+def is_unborn(subject_id: str) -> bool:
+    """Whether `unborn` holds for a subject."""
+    return _unborn.get() == subject_id
+
+
+def born(subject_id: str) -> None:
+    """Note that a subject has a version now."""
+    if is_unborn(subject_id):
+        _unborn.set(None)
+
+
 def find_live(id_or_name: str) -> model.Package | None:
     """A dataset's row by id or name, whatever its state."""
+    if is_unborn(id_or_name):
+        return None
     return model.Package.get(id_or_name)
 
 

@@ -41,16 +41,18 @@ def publish(
     *,
     role: str = "",
     note: str = "",
+    author: str = "",
 ) -> None:
     """Make an approved proposal public and commit: row, version, log and outstanding work at once.
 
     :param proposal: its row, locked by the caller in this transaction.
     :param role: instead of the step's own, in the log.
+    :param author: in whose name CKAN records the change, if not the producer's.
     :raises NotPublishable: nothing was written.
     :raises tk.ValidationError: the schema has changed since; nothing was written.
     """
     _check(proposal)
-    author = author_of(proposal)
+    author = author or _author(proposal)
     try:
         with passage(proposal.id):
             versions.ensure_baseline(proposal.subject_id, at)
@@ -101,7 +103,7 @@ def _check(proposal: Proposal) -> None:
         raise NotPublishable(objection)
 
 
-def author_of(proposal: Proposal) -> str:
+def _author(proposal: Proposal) -> str:
     """In whose name CKAN records the change: the producer's, as long as he has an account."""
     user = model.User.get(proposal.submitted_by or proposal.edited_by)
     if user is not None and user.state == model.State.ACTIVE:

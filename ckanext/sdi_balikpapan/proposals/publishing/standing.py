@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import ckan.model as model
@@ -71,7 +72,7 @@ def publish(
     :raises NotStanding: the transaction is rolled back; propose it instead.
     """
     fresh = draft.kind is Kind.CREATE and draft.base_hash is None
-    with versions.unborn(draft.subject_id) if fresh else nullcontext():
+    with dataset.unborn(draft.subject_id) if fresh else nullcontext():
         return _publish(_proposal(draft, body, approval, at, proposal_id), draft, approval, at)
 
 
@@ -89,7 +90,9 @@ def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime)
     note = f"persetujuan tetap {approval.approved_by} sampai {approval.until.date()}"
     try:
         with _activity(proposal, at):
-            publication.publish(proposal, _STEP, approval.actor_id, at, role=ROLE, note=note)
+            publication.publish(
+                proposal, _STEP, approval.actor_id, at, role=ROLE, note=note, author=_author()
+            )
     except publication.NotPublishable as error:
         model.Session.rollback()
         raise NotStanding(error.why) from None
@@ -103,8 +106,14 @@ def _activity(proposal: Proposal, at: datetime) -> AbstractContextManager[None]:
     if RULES[Kind(proposal.kind)].hides:
         return nullcontext()
     kind = "new" if proposal.base_hash is None else "changed"
-    activities.later(proposal.subject_id, kind, publication.author_of(proposal), at)
+    activities.later(proposal.subject_id, kind, _author(), at)
     return dataset.without_activity()
+
+
+@cache
+def _author() -> str:
+    """The portal's own account, which stands in CKAN's records for a source."""
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
 
 
 def followed(subject_ids: Sequence[str]) -> None:
@@ -152,8 +161,7 @@ def _objection(proposal: Proposal, approval: Approval, at: datetime) -> str:
     """Why a standing approval doesn't cover this, or nothing."""
     if not approval.approved_at <= at < approval.until:
         return "expired"
-    walidata = roles.actor_for(approval.approved_by)
-    if walidata is None or Role.WALIDATA not in walidata.roles_for(proposal.organization_id):
+    if not roles.holds(approval.approved_by, Role.WALIDATA, proposal.organization_id):
         return "no_role"
     base = versions.base_of(proposal.subject_id)
     bodies = [proposal.body, *([base[0]] if base else [])]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 
 import ckan.model as model
@@ -18,26 +15,9 @@ from . import dataset
 DATASET = "dataset"
 
 
-_unborn: ContextVar[str | None] = ContextVar("sdi_unborn", default=None)
-
-
-@contextmanager
-def unborn(subject_id: str) -> Iterator[None]:
-    """Ask no more whether there is a version or a row of a subject: there is none.
-
-    For what is published for the first time, under a lock of the caller's; if he is wrong, the
-    primary keys refuse it. It ends with the first version.
-    """
-    token = _unborn.set(subject_id)
-    try:
-        yield
-    finally:
-        _unborn.reset(token)
-
-
 def latest(subject_id: str) -> Version | None:
     """The approved version that stands now, or None before the first."""
-    if _unborn.get() == subject_id:
+    if dataset.is_unborn(subject_id):
         return None
     query = sa.select(Version).where(Version.subject_id == subject_id)
     return model.Session.scalars(query.order_by(Version.number.desc()).limit(1)).first()
@@ -49,8 +29,6 @@ def base_of(subject_id: str) -> tuple[Body, str] | None:
     version = latest(subject_id)
     if version is not None:
         return version.body, version.content_hash
-    if _unborn.get() == subject_id:
-        return None
     if dataset.find_live(subject_id) is None:
         return None
     body = dataset.live_body(subject_id)
@@ -87,8 +65,7 @@ def add(
     )
     model.Session.add(version)
     model.Session.flush()
-    if _unborn.get() == subject_id:
-        _unborn.set(None)
+    dataset.born(subject_id)
     return version
 
 
@@ -102,7 +79,7 @@ def by_hash(subject_id: str, hash_: str) -> Version | None:
 
 def ensure_baseline(subject_id: str, at: datetime) -> None:
     """Record what CKAN holds as the first version, if nobody has adopted the dataset yet."""
-    if _unborn.get() == subject_id:
+    if dataset.is_unborn(subject_id):
         return
     if latest(subject_id) is None and dataset.find_live(subject_id) is not None:
         add(subject_id, dataset.live_body(subject_id), at)
