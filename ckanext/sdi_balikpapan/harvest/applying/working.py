@@ -62,6 +62,8 @@ def work(job_id: str) -> bool:
 
 def _show(published: list[str]) -> None:
     """Let the index follow, beside the publishing, which waits for other things."""
+    if not published:
+        return
     try:
         with letters.speaking(""):
             standing.followed(published)
