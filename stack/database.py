@@ -38,8 +38,7 @@ def drop(port: int, password: str, databases: Sequence[str]) -> None:
     """Drops databases, whoever still holds them open."""
     connection = postgres.connect(port, password)
     for database in databases:
-        _disconnect(connection, database)
-        connection.cursor().execute(f"DROP DATABASE IF EXISTS {database}")
+        connection.cursor().execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
     connection.close()
 
 
