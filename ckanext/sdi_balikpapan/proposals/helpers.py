@@ -58,6 +58,7 @@ def sdi_subject_label(subject_type: str) -> str:
         "konsep": tk._("konsep"),
         "variabel": tk._("variabel"),
         "indikator": tk._("indikator"),
+        "daftar_data": tk._("butir Daftar Data"),
     }.get(subject_type, subject_type)
 
 

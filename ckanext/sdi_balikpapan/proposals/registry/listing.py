@@ -16,7 +16,7 @@ from ..model import Proposal
 from ..people.roles import actor_for
 from ..policy import ALL_ORGANIZATIONS, Actor
 from ..states import OPEN_STATES
-from ..subjects.types import ENTRIES
+from ..subjects.types import ENTRIES, REGISTRY
 
 PROPOSED = "proposed"
 STATUSES = (PROPOSED, *(status.value for status in Status))
@@ -105,7 +105,7 @@ def types(asked: Mapping[str, Any]) -> list[str]:
     """The types of entries that a request is about."""
     wanted = asked.get("type")
     if not wanted:
-        return list(ENTRIES)
+        return list(REGISTRY)
     if wanted not in ENTRIES:
         words = tk._("Jenis entri ini tidak ada. Yang ada: {types}.")
         raise tk.ValidationError({"type": [words.format(types=", ".join(ENTRIES))]})

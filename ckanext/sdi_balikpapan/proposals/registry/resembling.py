@@ -21,10 +21,11 @@ from ..kinds import Kind
 from ..model import Proposal
 from ..states import Verb
 from ..subjects.language import spoken
-from ..subjects.types import TYPES
+from ..subjects.types import PLAN, TYPES
 
-KINDS = {"konsep": "konsep", "variabel": "variabel", "indikator": "indikator"}
-"""The types whose names and neighbours are looked at; activities are each office's own."""
+KINDS = {"konsep": "konsep", "variabel": "variabel", "indikator": "indikator", PLAN: "indikator"}
+"""The types whose names and neighbours are looked at, and by which rules names are judged;
+activities are each office's own. What holds for a year has its neighbours within that year."""
 
 
 _BRING = frozenset({Kind.CREATE.value, Kind.EDIT.value, Kind.RESTORE.value})
@@ -77,7 +78,8 @@ def neighbours(
     if type_ not in KINDS:
         return []
     asked = _compared(type_, subject_id, body)
-    found = _index(type_, _stamp(type_)).neighbours(asked, similar.LIMIT + 7)
+    year = _year(type_, body)
+    found = _index(type_, year, _stamp(type_, year)).neighbours(asked, similar.LIMIT + 7)
     rows = {n.id: model.Session.get(Entry, n.id) for n in found}
     return [
         _shown(near, row)
@@ -191,16 +193,28 @@ def _compared(type_: str, id: str, body: Mapping[str, Any]) -> similar.Entry:
     )
 
 
-def _stamp(type_: str) -> str:
+def _year(type_: str, body: Mapping[str, Any]) -> str:
+    asked = TYPES[type_].year
+    return str(body.get(asked) or "") if asked else ""
+
+
+def _within(type_: str, year: str) -> list[Any]:
+    asked = TYPES[type_].year
+    found: list[Any] = [Entry.type == type_]
+    return [*found, Entry.body[asked].astext == year] if asked else found
+
+
+def _stamp(type_: str, year: str) -> str:
     """What changes whenever an entry of a type does."""
     query = sa.select(sa.func.count(), sa.func.max(Entry.published_at), sa.func.sum(Entry.version))
-    found = model.Session.execute(query.where(Entry.type == type_)).one()
+    found = model.Session.execute(query.where(*_within(type_, year))).one()
     return canonical([str(part) for part in found])
 
 
 @lru_cache(maxsize=8)
-def _index(type_: str, _stamp: str) -> similar.Index:
-    query = sa.select(Entry).where(Entry.type == type_, Entry.status == Status.AGREED.value)
+def _index(type_: str, year: str, _stamp: str) -> similar.Index:
+    agreed = Entry.status == Status.AGREED.value
+    query = sa.select(Entry).where(*_within(type_, year), agreed)
     rows = model.Session.scalars(query)
     return similar.Index(_compared(type_, row.id, row.body) for row in rows)
 

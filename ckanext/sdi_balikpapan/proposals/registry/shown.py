@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
 from .. import schema
 from ..model import Proposal, Version
 from ..subjects import entry_rows
-from ..subjects.types import SHOWN_APART
+from ..subjects.types import SHOWN_APART, TYPES
 from .listing import PROPOSED
 
 
@@ -29,7 +29,7 @@ def head(entry: Entry) -> dict[str, Any]:
         "satuan": entry.body.get("satuan") or "",
         "ukuran": entry.body.get("ukuran") or "",
         "id_sds": entry.id_sds,
-        "tahun": entry.body.get("tahun_kegiatan") or "",
+        "tahun": entry.body.get(TYPES[entry.type].year) or "",
         "version": entry.version,
         "organization": schema.organization(entry.organization_id),
         "published_at": entry.published_at.isoformat(),

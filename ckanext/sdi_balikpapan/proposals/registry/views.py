@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.standards.forms.formats import Format
 from ckanext.sdi_balikpapan.standards.forms.settings import language
 
 from ..subjects.table import SUBJECTS
-from ..subjects.types import ENTRIES
+from ..subjects.types import ENTRIES, REGISTRY
 from ..views.sheets import answers_file, as_file, form_for
 from .listing import STATUSES
 
@@ -42,7 +42,7 @@ def index() -> str:
         "entries": found["results"],
         "count": found["count"],
         "filters": filters,
-        "types": ENTRIES,
+        "types": REGISTRY,
         "statuses": STATUSES,
         "page": page,
         "pages": max(1, -(-found["count"] // _PAGE)),

@@ -53,7 +53,7 @@ def from_fields(body: Body) -> list[Found]:
 
 def from_entry(body: Body) -> list[Found]:
     """The answers that an entry of the registry gives."""
-    return [rule(body) for rule in (_entry_standard, _code, _recommendation)]
+    return [rule(body) for rule in (_entry_standard, _code, _recommendation, _master_data)]
 
 
 def _entry_standard(body: Body) -> Found:

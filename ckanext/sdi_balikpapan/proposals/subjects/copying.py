@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ckanext.sdi_balikpapan.standards import daftar_data
 from ckanext.sdi_balikpapan.standards.forms.form import Type
 from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
 
 from ..content import Body
-from .types import TYPES
+from .types import PLAN, TYPES
 
-YEAR = "tahun_kegiatan"
 _NEW_EACH_YEAR = frozenset({"name", "owner_org", "kode_kegiatan", "identitas_rekomendasi"})
 """What an office is given anew: address, code and recommendation of BPS."""
 
@@ -27,9 +27,12 @@ def next_year(subject_type: str, body: Mapping[str, Any]) -> Body:
             copied[name] = a_year_later(value)
         elif form.by_name[name].type is Type.DATE_RANGE:
             copied[name] = {end: a_year_later(day) for end, day in value.items()}
-    year = str(body.get(YEAR) or "")
+    asked = TYPES[subject_type].year
+    year = str(body.get(asked) or "")
     if year.isdecimal():
-        copied[YEAR] = str(int(year) + 1)
+        copied[asked] = str(int(year) + 1)
+        if subject_type == PLAN:
+            copied[daftar_data.RELEASES] = daftar_data.next_year(body, int(year) + 1)
     return copied
 
 

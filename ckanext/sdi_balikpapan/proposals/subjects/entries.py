@@ -64,7 +64,7 @@ class Entries:
         kept = {k: v for k, v in clean_body(body).items() if v not in (None, "", [], {})}
         title = self.type.title_of(kept)
         if not kept.get("name") and title:
-            year = str(kept.get("tahun_kegiatan") or "")
+            year = str(kept.get(self.type.year) or "") if self.type.year else ""
             wanted = munge_title_to_name(f"{title} {year}".strip())[:_NAME_LENGTH]
             kept["name"] = _free_name(wanted, subject_id)
         return {**kept, "owner_org": organization.id}

@@ -14,11 +14,13 @@ from . import entry_rows
 from .base import Subject
 from .datasets import Datasets
 from .entries import Entries
-from .types import DATASET, ENTRIES, TYPES
+from .plan_entries import PlanEntries
+from .types import DATASET, PLAN, REGISTRY, TYPES
 
 SUBJECTS: Mapping[str, Subject] = {
     DATASET: Datasets(),
-    **{name: Entries(TYPES[name]) for name in ENTRIES},
+    **{name: Entries(TYPES[name]) for name in REGISTRY},
+    PLAN: PlanEntries(TYPES[PLAN]),
 }
 
 

@@ -11,6 +11,7 @@ from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
 from ..kinds import REASON, SUCCESSOR, Kind
 
 DATASET = "dataset"
+PLAN = "daftar_data"
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class SubjectType:
     :param form: the form of its questions; empty for datasets, whose form is scheming's.
     :param kinds: what can be proposed for it.
     :param checks: the checks of the list `pemeriksaan` that fit it; None for all.
+    :param year: the question that says for which year an entry holds; empty for what holds always.
     """
 
     name: str
     form: str = ""
     kinds: frozenset[Kind] = frozenset(Kind)
     checks: frozenset[str] | None = None
+    year: str = ""
 
     def title_of(self, body: Mapping[str, Any]) -> str:
         """What people call the thing that a body describes."""
@@ -50,10 +53,11 @@ TYPES: Mapping[str, SubjectType] = {
     subject.name: subject
     for subject in (
         SubjectType(DATASET),
-        SubjectType("kegiatan", "ms_keg", _KINDS, frozenset({"md-5"})),
+        SubjectType("kegiatan", "ms_keg", _KINDS, frozenset({"md-5"}), "tahun_kegiatan"),
         SubjectType("konsep", "konsep", _KINDS, _STANDARD),
         SubjectType("variabel", "ms_var", _KINDS, _STANDARD),
         SubjectType("indikator", "ms_ind", _KINDS, _STANDARD),
+        SubjectType(PLAN, "daftar_data", _KINDS, frozenset({"kr-2"}), "tahun"),
     )
 }
 
@@ -61,4 +65,7 @@ SHOWN_APART = frozenset({"owner_org", "name", REASON, SUCCESSOR})
 """What a body holds beside the answers to its form."""
 
 ENTRIES = tuple(name for name in TYPES if name != DATASET)
-"""The subjects that live in the registry."""
+"""The subjects that aren't datasets."""
+
+REGISTRY = tuple(name for name in ENTRIES if name != PLAN)
+"""Those that the registry lists; the Daftar Data has pages of its own."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-_TERM = re.compile(r"([a-z_.0-9]+)(=|!|:kosong)([\w,]*)")
+_TERM = re.compile(r"([a-z_.0-9]+)(=|!|:kosong)([\w,-]*)")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
 
+from .. import codelists
+
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -221,7 +223,8 @@ def _field(row: dict[str, str], columns: tuple[FormField, ...] = ()) -> FormFiel
 
 @cache
 def _options(name: str) -> tuple[Option, ...]:
-    return tuple(
+    """The answers of a form's own list, or else the codes of a list that all share."""
+    own = tuple(
         Option(
             row["kode"],
             row["nama"],
@@ -233,3 +236,6 @@ def _options(name: str) -> tuple[Option, ...]:
         for row in rows("pilihan")
         if name and row["daftar"] == name
     )
+    if own or name not in codelists.names():
+        return own
+    return tuple(Option(c.kode, c.nama, c.name_en) for c in codelists.code_list(name))

@@ -115,7 +115,8 @@ def _multi(field: FormField, value: object) -> object:
 
 
 def _from_sum(field: FormField, text: str) -> list[str]:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    codes_are_bits = all(option.code.isdecimal() for option in field.options)
+    if not (codes_are_bits and text.isascii() and text.isdigit() and len(text) < 10):
         return []
     rest, codes = int(text), []
     for option in field.options:

@@ -1,0 +1,1 @@
+"""The Daftar Data of each year."""

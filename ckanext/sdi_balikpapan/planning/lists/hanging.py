@@ -1,0 +1,85 @@
+"""Which public datasets hang on which data of the Daftar Data, and what they brought when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from ckanext.sdi_balikpapan.proposals.gate import governed
+from ckanext.sdi_balikpapan.standards.registry.model import EntryUse
+from ckanext.sdi_balikpapan.standards.registry.references import PLANNED, planned_key
+
+from ..promises import Delivery, Hanging
+
+_PACKAGE = model.Package
+_PUBLIC = (
+    _PACKAGE.state == model.State.ACTIVE,
+    _PACKAGE.private.is_(False),
+)
+
+# Files by what they are, links by where they lead; and the period that the data is said to cover.
+_BROUGHT = """
+with told as (
+    select v.subject_id, v.number, v.published_at, v.withdrawn,
+           jsonb_build_array(
+               jsonb_path_query_array(v.body, '$.resources[*].hash'),
+               jsonb_path_query_array(v.body, '$.resources[*].url'),
+               jsonb_path_query_array(v.body, '$.resources[*].periode'),
+               v.body -> 'temporal_start', v.body -> 'temporal_end') as brought
+      from sdi_version v
+     where v.subject_type = 'dataset' and v.subject_id = any(:ids)),
+compared as (
+    select told.*, lag(brought) over (partition by subject_id order by number) as before
+      from told)
+select subject_id, number, published_at from compared
+ where not withdrawn and brought is distinct from before
+ order by published_at, subject_id, number"""
+
+
+def datasets(id_ddds: Collection[str]) -> dict[str, list[Hanging]]:
+    """The public datasets that hang on each of these, by title."""
+    keys = {planned_key(id_ddd): id_ddd for id_ddd in id_ddds}
+    query = (
+        sa.select(EntryUse.entry, _PACKAGE.id, _PACKAGE.name, _PACKAGE.title, _PACKAGE.owner_org)
+        .join(_PACKAGE, _PACKAGE.id == EntryUse.package_id)
+        .where(EntryUse.place == PLANNED, EntryUse.entry.in_(keys), *_PUBLIC)
+        .order_by(_PACKAGE.title, _PACKAGE.id)
+    )
+    found: dict[str, list[Hanging]] = defaultdict(list)
+    for entry, id, name, title, owner in model.Session.execute(query):
+        id_ddd = keys[entry]
+        found[id_ddd].append(Hanging(id, name, title or name, owner or "", id_ddd))
+    return dict(found)
+
+
+def deliveries(id_ddds: Collection[str]) -> dict[str, list[Delivery]]:
+    """What the datasets that hang on each of these brought, oldest first."""
+    of_dataset: dict[str, list[str]] = defaultdict(list)
+    for id_ddd, hanging in datasets(id_ddds).items():
+        for one in hanging:
+            of_dataset[one.dataset_id].append(id_ddd)
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    if not of_dataset:
+        return {}
+    rows = model.Session.execute(sa.text(_BROUGHT), {"ids": list(of_dataset)})
+    for subject_id, number, at in rows:
+        for id_ddd in of_dataset[subject_id]:
+            found[id_ddd].append(Delivery(subject_id, number, at))
+    return dict(found)
+
+
+def without_entry(organization_id: str = "") -> list[Hanging]:
+    """The public datasets that hang on nothing, by title."""
+    hangs = sa.exists().where(EntryUse.package_id == _PACKAGE.id, EntryUse.place == PLANNED)
+    query = sa.select(_PACKAGE.id, _PACKAGE.name, _PACKAGE.title, _PACKAGE.owner_org).where(
+        _PACKAGE.type.in_(governed.governed_types()), ~hangs, *_PUBLIC
+    )
+    if organization_id:
+        query = query.where(_PACKAGE.owner_org == organization_id)
+    rows = model.Session.execute(query.order_by(_PACKAGE.title, _PACKAGE.id))
+    return [Hanging(id, name, title or name, owner or "", "") for id, name, title, owner in rows]
+
+

@@ -1,0 +1,146 @@
+"""What the Daftar Data promises, and what came: values for every figure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ckanext.sdi_balikpapan.standards import daftar_data as plan
+
+
+@dataclass(frozen=True)
+class Move:
+    """A release date that was changed.
+
+    :param at: when the change was published (UTC).
+    """
+
+    before: date
+    after: date
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release that an entry promises.
+
+    :param period: its name, and its identity within the entry: `2027-T1`.
+    :param day: the date that holds now.
+    :param moves: how it came to that date, oldest first.
+    """
+
+    period: str
+    day: date
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One agreed entry of the Daftar Data.
+
+    :param id_ddd: the identity of the data over the years; `key` is how datasets refer to it.
+    :param access: the classification by risk, `terbuka`, `terbatas` or `tertutup`.
+    :param priority: whether it is Data Prioritas.
+    """
+
+    entry_id: str
+    name: str
+    id_ddd: str
+    year: int
+    title: str
+    organization_id: str
+    frequency: str = ""
+    jenis_data: str = ""
+    access: str = ""
+    priority: bool = False
+    urusan: str = ""
+    kategori: str = ""
+    owner_of_indicator: str = ""
+    releases: tuple[Release, ...] = ()
+    version: int = 1
+
+    @property
+    def key(self) -> str:
+        return plan.key(self.id_ddd)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A publication that brought data: other files, or another period.
+
+    :param at: when it was published (UTC).
+    """
+
+    dataset_id: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A public dataset that refers to an entry."""
+
+    dataset_id: str
+    name: str
+    title: str
+    organization_id: str
+    id_ddd: str
+
+
+Body = Mapping[str, Any]
+
+
+def releases(versions: Sequence[tuple[datetime, Body]]) -> tuple[Release, ...]:
+    """The releases of an entry with their moves.
+
+    :param versions: when each version was published and what it said, oldest first.
+    """
+    if not versions:
+        return ()
+    moves: dict[str, list[Move]] = {}
+    days: dict[str, date] = {}
+    for at, body in versions:
+        said = {one.period: one for one in plan.releases(body)}
+        for period, one in said.items():
+            before = days.get(period)
+            if before is not None and before != one.day:
+                moves.setdefault(period, []).append(Move(before, one.day, at, one.reason))
+            days[period] = one.day
+    last = plan.releases(versions[-1][1])
+    return tuple(Release(one.period, one.day, tuple(moves.get(one.period, ()))) for one in last)
+
+
+def promise(
+    entry_id: str, name: str, organization_id: str, version: int, body: Body,
+    versions: Sequence[tuple[datetime, Body]],
+) -> Promise:
+    """An entry as a promise.
+
+    :param versions: as `releases` takes them; may be only the last one where nothing was changed.
+    """
+
+    def text(field: str) -> str:
+        value = body.get(field)
+        return value if isinstance(value, str) else ""
+
+    year = text(plan.YEAR)
+    return Promise(
+        entry_id=entry_id,
+        name=name,
+        id_ddd=text(plan.IDENTITY),
+        year=int(year) if year.isdecimal() else 0,
+        title=text("nama_data"),
+        organization_id=organization_id,
+        frequency=text("jadwal_pemutakhiran"),
+        jenis_data=text("jenis_data"),
+        access=text("klasifikasi_risiko"),
+        priority=bool(body.get("kriteria_prioritas") or text("id_ddp")),
+        urusan=text("urusan"),
+        kategori=text("kategori"),
+        owner_of_indicator=text("pemilik_indikator"),
+        releases=releases(versions),
+        version=version,
+    )
