@@ -79,6 +79,17 @@ PURE = """
     catalog/writing/order.py
     catalog/writing/rdfxml.py
     catalog/writing/turtle.py
+    planning/lists/sheet/columns.py
+    planning/lists/sheet/deciding.py
+    planning/lists/sheet/merging.py
+    planning/lists/sheet/offices.py
+    planning/lists/sheet/opening.py
+    planning/lists/sheet/reading.py
+    planning/lists/sheet/releases.py
+    planning/lists/sheet/values.py
+    planning/lists/sheet/versions.py
+    planning/lists/sheet/words.py
+    planning/lists/sheet/writing.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

@@ -12,10 +12,13 @@ from .parts import MOST_BYTES, Workbook, parse
 Row = tuple[int, list[Cell]]
 _FARTHEST = 16_384
 _LOWEST = 1_048_576
+MOST_NOTED = 50_000
+"""Formulas and merged areas of a sheet whose places are kept."""
 
 
 class SheetReader:
-    """Reads one sheet; used once.
+    """Reads one sheet; used once. Then `formulas` says of each cell (row, place from 0) that holds
+    one whether its result is stored, and `merged` names the merged areas.
 
     :param names: of the columns, for what is said of a cell; empty while they aren't known.
     """
@@ -39,6 +42,8 @@ class SheetReader:
         self._length = 0
         self._takes = self._formula = False
         self._computed: set[int] = set()
+        self.formulas: dict[tuple[int, int], bool] = {}
+        self.merged: list[str] = []
 
     def rows(self) -> Iterator[Row]:
         """Physical row number, and the cells up to the last filled one."""
@@ -73,6 +78,8 @@ class SheetReader:
             self._merged(attributes.get("ref", ""))
 
     def _merged(self, ref: str) -> None:
+        if len(self.merged) < MOST_NOTED:
+            self.merged.append(ref)
         if self._findings.wants("merged_cells"):
             self._findings.add(Finding("merged_cells", value=ref[:40]))
         else:
@@ -103,6 +110,8 @@ class SheetReader:
 
     def _keep(self) -> None:
         text = "".join(self._parts)
+        if self._formula and len(self.formulas) < MOST_NOTED:
+            self.formulas[self._line, self._place] = bool(text)
         if not text:
             if self._formula:
                 self._say("formula_without_value")
