@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.harvest.helpers import (
     sdi_harvest_problem,
     sdi_reads_harvest,
 )
+from ckanext.sdi_balikpapan.planning.lists.helpers import sdi_plan_of, sdi_plan_of_dataset
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -88,6 +89,8 @@ __all__ = [
     "sdi_newest_datasets",
     "sdi_organizations",
     "sdi_override_mark",
+    "sdi_plan_of",
+    "sdi_plan_of_dataset",
     "sdi_principles",
     "sdi_rating_of",
     "sdi_reads_harvest",

@@ -7,6 +7,7 @@ from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
+from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -32,6 +33,7 @@ __all__ = [
     "sdi_one",
     "sdi_outbox",
     "sdi_override",
+    "sdi_plan",
     "sdi_proposals",
     "sdi_rating",
     "sdi_registry",

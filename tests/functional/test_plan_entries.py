@@ -9,7 +9,7 @@ import pytest
 
 from ckanext.sdi_balikpapan.planning.lists import hanging, reading
 
-from .office import Office, open_office, unique
+from .office import Office, open_office
 from .plan_office import change, promised, propose, republish
 
 
@@ -101,7 +101,7 @@ def test_a_dataset_hangs_on_data_over_the_years_and_brings_it(office: Office):
 
 
 def test_only_what_brings_data_is_a_delivery(office: Office):
-    id_ddd = f"DDD-{unique('x')}"
+    id_ddd = promised(office)["body"]["id_ddd"]
     dataset = office.publish(id_dds=id_ddd)
     republish(office, dataset, title="Judul baru")
     assert len(hanging.deliveries([id_ddd])[id_ddd]) == 1

@@ -21,6 +21,12 @@ from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
     sdi_harvest_rules_try,
     sdi_harvest_run,
 )
+from ckanext.sdi_balikpapan.planning.lists.actions import (
+    sdi_plan_copy,
+    sdi_plan_list,
+    sdi_plan_missing,
+    sdi_plan_twice,
+)
 from ckanext.sdi_balikpapan.portal.rating.actions import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.actions import (
     sdi_access_answer,
@@ -149,6 +155,10 @@ __all__ = [
     "sdi_override_confirm",
     "sdi_override_reject",
     "sdi_override_show",
+    "sdi_plan_copy",
+    "sdi_plan_list",
+    "sdi_plan_missing",
+    "sdi_plan_twice",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

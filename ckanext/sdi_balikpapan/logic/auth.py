@@ -18,6 +18,12 @@ from ckanext.sdi_balikpapan.harvest.sources.auth import (
     sdi_harvest_source_revoke,
     sdi_harvest_source_show,
 )
+from ckanext.sdi_balikpapan.planning.lists.auth import (
+    sdi_plan_copy,
+    sdi_plan_list,
+    sdi_plan_missing,
+    sdi_plan_twice,
+)
 from ckanext.sdi_balikpapan.portal.auth import sdi_harvester_list
 from ckanext.sdi_balikpapan.portal.rating.auth import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.auth import (
@@ -118,6 +124,10 @@ __all__ = [
     "sdi_override_confirm",
     "sdi_override_reject",
     "sdi_override_show",
+    "sdi_plan_copy",
+    "sdi_plan_list",
+    "sdi_plan_missing",
+    "sdi_plan_twice",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

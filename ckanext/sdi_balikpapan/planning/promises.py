@@ -114,7 +114,11 @@ def releases(versions: Sequence[tuple[datetime, Body]]) -> tuple[Release, ...]:
 
 
 def promise(
-    entry_id: str, name: str, organization_id: str, version: int, body: Body,
+    entry_id: str,
+    name: str,
+    organization_id: str,
+    version: int,
+    body: Body,
     versions: Sequence[tuple[datetime, Body]],
 ) -> Promise:
     """An entry as a promise.

@@ -81,5 +81,3 @@ def without_entry(organization_id: str = "") -> list[Hanging]:
         query = query.where(_PACKAGE.owner_org == organization_id)
     rows = model.Session.execute(query.order_by(_PACKAGE.title, _PACKAGE.id))
     return [Hanging(id, name, title or name, owner or "", "") for id, name, title, owner in rows]
-
-

@@ -79,7 +79,7 @@ def sdi_registry_usage(context: Context, data_dict: DataDict) -> dict[str, Any]:
     tk.check_access("sdi_registry_usage", context, data_dict)
     entry = _visible(context, _split(data_dict)[0])
     limit = min(number(data_dict, "limit", 20), 100)
-    count, places = uses.of((entry.id, entry.name), limit, number(data_dict, "offset", 0))
+    count, places = uses.of(entry_rows.references(entry), limit, number(data_dict, "offset", 0))
     return {"count": count, "results": [_use(id, named) for id, named in places.items()]}
 
 

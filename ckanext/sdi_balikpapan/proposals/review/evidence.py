@@ -23,6 +23,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "filled": lambda: tk._("Isian “{field}” terisi."),
     "header_found": lambda: tk._("Baris pertama tiap berkas berupa nama kolom; tipenya tetap."),
     "ill_formed": lambda: tk._("“{value}” tidak berpola benar."),
+    "in_plan": lambda: tk._("“{value}” ada dalam Daftar Data {year}: {title}."),
+    "in_other_year": lambda: tk._(
+        "“{value}” ada dalam Daftar Data {year}, belum dalam tahun berjalan."
+    ),
+    "not_in_plan": lambda: tk._("“{value}” tidak ada dalam Daftar Data portal ini."),
     "in_list": lambda: tk._("“{value}” ada dalam daftar kode."),
     "links_by_hand": lambda: tk._(
         "{number} tautan perlu diperiksa manual; portal tidak membukanya."

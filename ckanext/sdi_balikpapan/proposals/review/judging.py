@@ -25,7 +25,7 @@ from ..content import SHA256, UPLOAD
 from ..model import Proposal, now
 from ..publishing.datastore import names, source
 from ..subjects.types import TYPES
-from . import answers, columns, evidence, severity
+from . import answers, columns, evidence, planned, severity
 from .answers import Answer
 from .model import CheckAnswer
 from .severity import Rule, Severity
@@ -140,6 +140,8 @@ def _found(proposal: Proposal) -> list[dict[str, Any]]:
     parts = [_EDITION, proposal.content_hash, *files]
     at_a_glance = once("checks", parts, look) if reads else look()
     checked = _by_the_checker(proposal)
+    if (listed := planned.answer(body, today().year)) is not None:
+        checked[planned.CHECK] = listed.as_dict()
     return [_better(checked.get(str(found["check"])), found) for found in at_a_glance]
 
 

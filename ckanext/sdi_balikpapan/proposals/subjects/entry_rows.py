@@ -9,12 +9,14 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.sdi_balikpapan.standards import daftar_data
 from ckanext.sdi_balikpapan.standards.forms.form import form as form_of
 from ckanext.sdi_balikpapan.standards.registry.model import Entry, Status
+from ckanext.sdi_balikpapan.standards.registry.references import planned_key
 
 from ..content import Body, is_storable
 from ..kinds import REASON, SUCCESSOR
-from .types import TYPES
+from .types import PLAN, TYPES
 
 _LOCK = 0x5D1_10E
 """Entries are published one after the other: no two may name each other as successor."""
@@ -32,6 +34,13 @@ def find(id_or_name: str) -> Entry | None:
 def is_public(entry: Entry) -> bool:
     """Whether everybody may read it: what is superseded says by what."""
     return entry.status != Status.WITHDRAWN.value
+
+
+def references(entry: Entry) -> tuple[str, ...]:
+    """By what datasets refer to it."""
+    if entry.type != PLAN:
+        return entry.id, entry.name
+    return entry.id, entry.name, planned_key(str(entry.body.get(daftar_data.IDENTITY) or ""))
 
 
 def one_at_a_time() -> None:

@@ -1,0 +1,26 @@
+"""Who may ask of the Daftar Data: everybody; who copies, the action tells by role."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthFunction, AuthResult, Context, DataDict
+
+
+def _everybody(name: str) -> AuthFunction:
+    def auth(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001
+        return {"success": True}
+
+    auth.__name__ = name
+    return tk.auth_allow_anonymous_access(auth)
+
+
+sdi_plan_list = _everybody("sdi_plan_list")
+sdi_plan_missing = _everybody("sdi_plan_missing")
+sdi_plan_twice = _everybody("sdi_plan_twice")
+
+
+def sdi_plan_copy(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001
+    """Whoever is signed in may knock."""
+    if context.get("user"):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Masuk dahulu dengan akun portal Anda.")}
