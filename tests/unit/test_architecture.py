@@ -230,6 +230,7 @@ PURE = """
     harvest/rules/words.py
     harvest/sources/history.py
     harvest/sources/settings.py
+    planning/calendar/punctuality.py
     planning/promises.py
     standards/daftar_data.py
 """.split()

@@ -1,0 +1,1 @@
+"""The release calendar: what comes when, what came in time, what is late."""
