@@ -4,6 +4,7 @@ import click
 
 from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
 from ckanext.sdi_balikpapan.harvest import cli as harvest_cli
+from ckanext.sdi_balikpapan.planning.evidence import cli as evidence_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
@@ -25,6 +26,7 @@ _rooms = (
     proposals,
     catalog_cli,
     deadlines_cli,
+    evidence_cli,
     forms_cli,
     gate_cli,
     harvest_cli,

@@ -231,6 +231,11 @@ PURE = """
     harvest/sources/history.py
     harvest/sources/settings.py
     planning/calendar/punctuality.py
+    planning/evidence/epss.py
+    planning/evidence/metrics.py
+    planning/exports/tables.py
+    planning/progress/completeness.py
+    planning/progress/steps.py
     planning/promises.py
     standards/daftar_data.py
 """.split()

@@ -21,6 +21,7 @@ from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
     sdi_harvest_rules_try,
     sdi_harvest_run,
 )
+from ckanext.sdi_balikpapan.planning.evidence.actions import sdi_evidence_show
 from ckanext.sdi_balikpapan.planning.lists.actions import (
     sdi_plan_copy,
     sdi_plan_list,
@@ -127,6 +128,7 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_evidence_show",
     "sdi_form_check",
     "sdi_form_export",
     "sdi_form_import",

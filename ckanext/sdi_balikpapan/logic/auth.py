@@ -18,6 +18,7 @@ from ckanext.sdi_balikpapan.harvest.sources.auth import (
     sdi_harvest_source_revoke,
     sdi_harvest_source_show,
 )
+from ckanext.sdi_balikpapan.planning.evidence.auth import sdi_evidence_show
 from ckanext.sdi_balikpapan.planning.lists.auth import (
     sdi_plan_copy,
     sdi_plan_list,
@@ -96,6 +97,7 @@ __all__ = [
     "sdi_comment_create",
     "sdi_comment_list",
     "sdi_comment_resolve",
+    "sdi_evidence_show",
     "sdi_form_check",
     "sdi_form_export",
     "sdi_form_import",

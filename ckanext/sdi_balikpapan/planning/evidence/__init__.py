@@ -1,0 +1,1 @@
+"""What this portal can show for the EPSS: computed, dated, traceable; never a score."""

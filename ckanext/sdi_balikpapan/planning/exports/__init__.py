@@ -1,0 +1,1 @@
+"""The files that go out: e-walidata's columns, the codes of statistical metadata."""
