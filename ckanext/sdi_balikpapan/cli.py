@@ -5,6 +5,7 @@ import click
 from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
 from ckanext.sdi_balikpapan.harvest import cli as harvest_cli
 from ckanext.sdi_balikpapan.planning.evidence import cli as evidence_cli
+from ckanext.sdi_balikpapan.planning.lists.importing import cli as plan_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
@@ -33,6 +34,7 @@ _rooms = (
     portal,
     rating_cli,
     people_cli,
+    plan_cli,
     publishing_cli,
     record_cli,
     registry_cli,

@@ -79,6 +79,7 @@ PURE = """
     catalog/writing/order.py
     catalog/writing/rdfxml.py
     catalog/writing/turtle.py
+    planning/lists/importing/states.py
     planning/lists/sheet/columns.py
     planning/lists/sheet/deciding.py
     planning/lists/sheet/merging.py

@@ -28,6 +28,13 @@ from ckanext.sdi_balikpapan.planning.lists.actions import (
     sdi_plan_missing,
     sdi_plan_twice,
 )
+from ckanext.sdi_balikpapan.planning.lists.importing.actions import (
+    sdi_plan_import,
+    sdi_plan_import_preview,
+    sdi_plan_import_status,
+    sdi_plan_sheet,
+    sdi_plan_submit,
+)
 from ckanext.sdi_balikpapan.portal.rating.actions import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.actions import (
     sdi_access_answer,
@@ -158,8 +165,13 @@ __all__ = [
     "sdi_override_reject",
     "sdi_override_show",
     "sdi_plan_copy",
+    "sdi_plan_import",
+    "sdi_plan_import_preview",
+    "sdi_plan_import_status",
     "sdi_plan_list",
     "sdi_plan_missing",
+    "sdi_plan_sheet",
+    "sdi_plan_submit",
     "sdi_plan_twice",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",

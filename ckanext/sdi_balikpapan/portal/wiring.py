@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.sdi_balikpapan.catalog.consumers import keeping
 from ckanext.sdi_balikpapan.catalog.feed import fragments
 from ckanext.sdi_balikpapan.harvest.jobs import alerting, scheduling
+from ckanext.sdi_balikpapan.planning.lists.importing import queue as plan_imports
 from ckanext.sdi_balikpapan.proposals.cli import ROUNDS
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
@@ -13,10 +14,11 @@ from .rating import service as rating
 
 def wire() -> None:
     """Let each publication leave the catalogue's fragments to be made, and its dataset rated; and
-    each day the old counts of the catalogue's readers go; what is due is harvested."""
+    each day the old counts of the catalogue's readers go; what is due is harvested,
+    and imports go on that a worker left."""
     outbox.register("fragments", fragments.refresh, after_publication=True)
     outbox.register("rating", rating.rate, after_publication=True)
     outbox.register(alerting.TASK, alerting.send)
-    for look in (keeping.purge_daily, scheduling.look):
+    for look in (keeping.purge_daily, plan_imports.look, scheduling.look):
         if look not in ROUNDS:
             ROUNDS.append(look)

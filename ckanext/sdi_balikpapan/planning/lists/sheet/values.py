@@ -19,7 +19,7 @@ from ckanext.sdi_balikpapan.standards.forms.spreadsheet.layout import Slot, show
 from . import releases
 from .columns import Column, column
 
-__all__ = ["Unclear", "meant", "text_of", "written"]
+__all__ = ["Unclear", "meant", "readable", "text_of", "written"]
 
 MOST = 32_000
 """Characters of a cell; spreadsheet programs keep 32,767."""
@@ -46,6 +46,11 @@ def _is_code(item: object) -> bool:
 
 def written(key: str, value: Any, lang: str = "id") -> str:
     """What stands in the cell: options with their words, and nothing that a spreadsheet runs."""
+    return cells.harmless(readable(key, value, lang))
+
+
+def readable(key: str, value: Any, lang: str = "id") -> str:
+    """The same for people, who run nothing."""
     of = column(key).field
     if isinstance(value, str) and (option := of.option(value)):
         return shown(option, lang)
@@ -54,7 +59,7 @@ def written(key: str, value: Any, lang: str = "id") -> str:
         options = [of.option(code) for code in value]
         if all(options) and not any(";" in o.label(lang) for o in options if o):
             text = "; ".join(shown(o, lang) for o in options if o)
-    return cells.harmless(text)
+    return text
 
 
 def meant(one: Column, value: Any) -> Any:

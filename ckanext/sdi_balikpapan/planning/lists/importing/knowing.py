@@ -1,0 +1,102 @@
+"""What there is of a year for somebody: agreed entries, and the drafts that he goes on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.sdi_balikpapan.proposals import service
+from ckanext.sdi_balikpapan.proposals.kinds import Kind
+from ckanext.sdi_balikpapan.proposals.model import Proposal
+from ckanext.sdi_balikpapan.proposals.people.model import FormerOffice
+from ckanext.sdi_balikpapan.proposals.policy import Actor
+from ckanext.sdi_balikpapan.proposals.states import EDITABLE_STATES, OPEN_STATES, Role, State
+from ckanext.sdi_balikpapan.proposals.subjects.types import PLAN
+from ckanext.sdi_balikpapan.standards.daftar_data import YEAR
+
+from .. import reading
+from ..sheet.deciding import Known
+from ..sheet.offices import Office, Offices
+
+DRAFTING = frozenset({Role.PRODUSEN_DATA, Role.WALIDATA})
+_OPEN = tuple(state.value for state in OPEN_STATES)
+
+
+def may_draft(actor: Actor | None, organization_id: str) -> bool:
+    """Whether somebody enters data for an agency, his own or on its behalf."""
+    return actor is not None and bool(DRAFTING & actor.roles_for(organization_id))
+
+
+def offices() -> Offices:
+    """All agencies, by everything that they are or were called."""
+    group = model.Group
+    query = sa.select(group.id, group.title, group.name).where(
+        group.is_organization, group.state == model.State.ACTIVE
+    )
+    former: dict[str, list[str]] = {}
+    for name, id in model.Session.execute(
+        sa.select(FormerOffice.name, FormerOffice.organization_id)
+    ):
+        former.setdefault(id, []).append(name)
+    return Offices.of(
+        Office(id, title or name, (name, *former.get(id, ())))
+        for id, title, name in model.Session.execute(query)
+    )
+
+
+def known(year: int, actor: Actor | None, organization_id: str = "") -> list[Known]:
+    """The entries of a year as somebody would go on with them: two queries, however many.
+
+    :param actor: None for everybody: only what is agreed.
+    :param organization_id: only of this agency.
+    """
+    agreed = reading.entries(reading.Asked(year=year, organization_id=organization_id))
+    found = {row.id: Known(row.id, row.organization_id, row.body, is_agreed=True) for row in agreed}
+    for proposal in _proposals(year, actor, organization_id):
+        mine = _known(proposal, actor, is_agreed=proposal.subject_id in found)
+        if mine is not None:
+            found[proposal.subject_id] = mine
+    return list(found.values())
+
+
+def _proposals(year: int, actor: Actor | None, organization_id: str) -> Iterable[Proposal]:
+    """Open ones that bring content, the one last edited last."""
+    if actor is None:
+        return []
+    query = sa.select(Proposal).where(
+        Proposal.subject_type == PLAN,
+        Proposal.state.in_(_OPEN),
+        Proposal.body[YEAR].astext == f"{year:04}",
+        Proposal.kind.in_([Kind.CREATE.value, Kind.EDIT.value]),
+    )
+    if organization_id:
+        query = query.where(Proposal.organization_id == organization_id)
+    return model.Session.scalars(query.order_by(Proposal.edited_at))
+
+
+def _known(proposal: Proposal, actor: Actor | None, *, is_agreed: bool) -> Known | None:
+    """A proposal as a save would find it; None where a save opens another."""
+    if actor is None or not service.may_read(actor, proposal):
+        return None
+    id, owner, body = proposal.subject_id, proposal.organization_id, proposal.body
+    if State(proposal.state) in EDITABLE_STATES and may_draft(actor, owner):
+        return Known(id, owner, body, is_agreed)
+    if proposal.kind == Kind.CREATE.value:
+        return Known(id, owner, body, is_agreed=False, under_review=proposal.state)
+    return None
+
+
+def organization(value: object) -> model.Group | None:
+    """An active agency by id or name; None for nothing.
+
+    :raises tk.ValidationError: where there is none of that name.
+    """
+    if not value:
+        return None
+    found = model.Group.get(value) if isinstance(value, str) else None
+    if found is None or not found.is_organization or found.state != model.State.ACTIVE:
+        raise tk.ValidationError({"organization": [tk._("Perangkat daerah ini tidak ada.")]})
+    return found
