@@ -6,6 +6,10 @@ from ckanext.sdi_balikpapan.harvest.helpers import (
     sdi_harvest_problem,
     sdi_reads_harvest,
 )
+from ckanext.sdi_balikpapan.planning.calendar.helpers import (
+    sdi_standing_class,
+    sdi_standing_label,
+)
 from ckanext.sdi_balikpapan.planning.lists.helpers import sdi_plan_of, sdi_plan_of_dataset
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
@@ -100,6 +104,8 @@ __all__ = [
     "sdi_schema_org_catalogue",
     "sdi_shown",
     "sdi_similar_label",
+    "sdi_standing_class",
+    "sdi_standing_label",
     "sdi_state_class",
     "sdi_state_label",
     "sdi_states",

@@ -7,6 +7,7 @@ from ckanext.sdi_balikpapan.catalog.feed.views import sdi_feed
 from ckanext.sdi_balikpapan.catalog.sitemap.views import sdi_sitemap
 from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
+from ckanext.sdi_balikpapan.planning.calendar.views import sdi_calendar
 from ckanext.sdi_balikpapan.planning.evidence.views import sdi_evidence
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
@@ -22,6 +23,7 @@ from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
     "sdi_access",
+    "sdi_calendar",
     "sdi_codes",
     "sdi_consumers",
     "sdi_evidence",

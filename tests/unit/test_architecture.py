@@ -237,6 +237,7 @@ PURE = """
     planning/exports/tables.py
     planning/progress/completeness.py
     planning/progress/steps.py
+    planning/calendar/words.py
     planning/promises.py
     standards/daftar_data.py
 """.split()

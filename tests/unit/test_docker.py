@@ -162,7 +162,10 @@ def test_docker_configures_what_the_embedded_portal_configures():
 
 
 def test_the_image_gets_the_packages_that_ckan_lacks_and_no_other():
-    wanted, todo = set(), {"ckanext-scheming", "ckanext-dcat", "openpyxl", "pyoxigraph"}
+    wanted, todo = (
+        set(),
+        {"ckanext-scheming", "ckanext-dcat", "icalendar", "openpyxl", "pyoxigraph"},
+    )
     core = {
         canonicalize_name(Requirement(line).name)
         for line in requires("ckan") or []

@@ -21,6 +21,10 @@ from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
     sdi_harvest_rules_try,
     sdi_harvest_run,
 )
+from ckanext.sdi_balikpapan.planning.calendar.actions import (
+    sdi_calendar_list,
+    sdi_calendar_punctuality,
+)
 from ckanext.sdi_balikpapan.planning.evidence.actions import sdi_evidence_show
 from ckanext.sdi_balikpapan.planning.lists.actions import (
     sdi_plan_copy,
@@ -130,6 +134,8 @@ __all__ = [
     "sdi_access_list",
     "sdi_access_request",
     "sdi_access_revoke",
+    "sdi_calendar_list",
+    "sdi_calendar_punctuality",
     "sdi_code_list_list",
     "sdi_code_list_show",
     "sdi_comment_create",

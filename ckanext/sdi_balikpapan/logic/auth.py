@@ -18,6 +18,10 @@ from ckanext.sdi_balikpapan.harvest.sources.auth import (
     sdi_harvest_source_revoke,
     sdi_harvest_source_show,
 )
+from ckanext.sdi_balikpapan.planning.calendar.auth import (
+    sdi_calendar_list,
+    sdi_calendar_punctuality,
+)
 from ckanext.sdi_balikpapan.planning.evidence.auth import sdi_evidence_show
 from ckanext.sdi_balikpapan.planning.lists.auth import (
     sdi_plan_copy,
@@ -99,6 +103,8 @@ __all__ = [
     "sdi_access_list",
     "sdi_access_request",
     "sdi_access_revoke",
+    "sdi_calendar_list",
+    "sdi_calendar_punctuality",
     "sdi_code_list_list",
     "sdi_code_list_show",
     "sdi_comment_create",

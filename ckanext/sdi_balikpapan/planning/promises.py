@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any
 
 from ckanext.sdi_balikpapan.standards import daftar_data as plan
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Promise:
 
     :param id_ddd: the identity of the data over the years; `key` is how datasets refer to it.
     :param access: the classification by risk, `terbuka`, `terbatas` or `tertutup`.
+    :param agreed_at: when this version was published (UTC).
     :param priority: whether it is Data Prioritas.
     """
 
@@ -61,6 +64,7 @@ class Promise:
     owner_of_indicator: str = ""
     releases: tuple[Release, ...] = ()
     version: int = 1
+    agreed_at: datetime = LONG_AGO
 
     @property
     def key(self) -> str:
@@ -147,4 +151,5 @@ def promise(
         owner_of_indicator=text("pemilik_indikator"),
         releases=releases(versions),
         version=version,
+        agreed_at=versions[-1][0] if versions else LONG_AGO,
     )

@@ -58,14 +58,18 @@ def asked(data: Mapping[str, Any], newest: int | None) -> Asked:
     return Asked(
         year=wanted if wanted is not None else newest,
         organization_id=organization(data),
-        urusan=_code(data, "urusan"),
-        kategori=_code(data, "kategori"),
+        urusan=code(data, "urusan"),
+        kategori=code(data, "kategori"),
         priority=tk.asbool(data.get("priority") or False),
         words=tuple(str(data.get("q") or "").replace("\x00", "")[:200].split()[:_WORDS]),
     )
 
 
-def _code(data: Mapping[str, Any], name: str) -> str:
+def code(data: Mapping[str, Any], name: str) -> str:
+    """A code of a list; what no code can be is refused.
+
+    :raises tk.ValidationError: then.
+    """
     text = str(data.get(name) or "")
     if text and not _CODE.fullmatch(text):
         raise tk.ValidationError({name: [tk._("Kode ini tidak terbaca.")]})

@@ -6,7 +6,9 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 
-def _everybody(name: str) -> AuthFunction:
+def everybody(name: str) -> AuthFunction:
+    """An auth function that lets everybody in, anonymous visitors too."""
+
     def auth(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001
         return {"success": True}
 
@@ -14,9 +16,9 @@ def _everybody(name: str) -> AuthFunction:
     return tk.auth_allow_anonymous_access(auth)
 
 
-sdi_plan_list = _everybody("sdi_plan_list")
-sdi_plan_missing = _everybody("sdi_plan_missing")
-sdi_plan_twice = _everybody("sdi_plan_twice")
+sdi_plan_list = everybody("sdi_plan_list")
+sdi_plan_missing = everybody("sdi_plan_missing")
+sdi_plan_twice = everybody("sdi_plan_twice")
 
 
 def sdi_plan_copy(context: Context, data_dict: DataDict | None = None) -> AuthResult:  # noqa: ARG001

@@ -86,6 +86,12 @@ def by_ids(ids: Collection[str]) -> list[Promise]:
     return as_promises(model.Session.scalars(query.order_by(Entry.title, Entry.name)))
 
 
+def by_names(names: Collection[str]) -> list[Promise]:
+    """The agreed entries of these addresses."""
+    query = sa.select(Entry).where(*agreed(), Entry.name.in_(names))
+    return as_promises(model.Session.scalars(query))
+
+
 def as_promises(rows: Iterable[Entry]) -> list[Promise]:
     """Rows of the registry as promises, with the moves of their dates."""
     entries = list(rows)

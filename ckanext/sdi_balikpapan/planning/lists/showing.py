@@ -7,7 +7,7 @@ from typing import Any
 
 from ckanext.sdi_balikpapan.proposals import schema
 
-from ..promises import Hanging, Promise, Release
+from ..promises import Hanging, Move, Promise, Release
 from . import hanging, reading
 
 
@@ -39,16 +39,18 @@ def row(promise: Promise, datasets: Sequence[Hanging]) -> dict[str, Any]:
 
 
 def _release(release: Release) -> dict[str, Any]:
-    moves = [
-        {
-            "before": move.before.isoformat(),
-            "after": move.after.isoformat(),
-            "at": move.at.isoformat(),
-            "reason": move.reason,
-        }
-        for move in release.moves
-    ]
+    moves = [move(one) for one in release.moves]
     return {"period": release.period, "day": release.day.isoformat(), "moves": moves}
+
+
+def move(one: Move) -> dict[str, Any]:
+    """A release date that was changed."""
+    return {
+        "before": one.before.isoformat(),
+        "after": one.after.isoformat(),
+        "at": one.at.isoformat(),
+        "reason": one.reason,
+    }
 
 
 def dataset(one: Hanging) -> dict[str, Any]:

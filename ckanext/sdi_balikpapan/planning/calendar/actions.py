@@ -1,0 +1,59 @@
+"""The release calendar by API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.sdi_balikpapan.proposals import schema
+from ckanext.sdi_balikpapan.proposals.deadlines import office
+from ckanext.sdi_balikpapan.proposals.listing import number
+from ckanext.sdi_balikpapan.proposals.model import now
+
+from ..lists import asking as plan_asking
+from . import asking, service, showing
+
+_MOST, _USUAL = 10_000, 100
+
+
+@tk.side_effect_free
+def sdi_calendar_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """The releases that the Daftar Data promises, by planned date, with what became of them.
+
+    :param month: `2027-03`, or :param year: `2027`; without both the current month;
+    :param organization: id or name of the OPD; :param kategori: code of the theme;
+    :param standing: on_time, late, overdue or due; :param limit: at most 10,000 (100);
+    :param offset: how many to skip.
+    :returns: `{first, last, count, results}`.
+    """
+    tk.check_access("sdi_calendar_list", context, data_dict)
+    at = now()
+    wanted = asking.wanted(data_dict, office.calendar().day_of(at))
+    limit = min(number(data_dict, "limit", _USUAL), _MOST)
+    count, lines = service.lines(wanted, at, limit, number(data_dict, "offset", 0))
+    return {
+        "first": wanted.first.isoformat(),
+        "last": wanted.last.isoformat(),
+        "count": count,
+        "results": [showing.line(one) for one in lines],
+    }
+
+
+@tk.side_effect_free
+def sdi_calendar_punctuality(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """How much of what the Daftar Data of a `year` promised came in time, for each OPD and in all.
+
+    :returns: `{year, total, results}`; `share` is null where no date is over yet.
+    """
+    tk.check_access("sdi_calendar_punctuality", context, data_dict)
+    at = now()
+    year = plan_asking.year(data_dict) or office.calendar().day_of(at).year
+    figures = service.by_organization(year, at)
+    rows = [
+        {"organization": schema.organization(id), **showing.figure(one)}
+        for id, one in figures.items()
+    ]
+    rows.sort(key=lambda row: str(row["organization"]["title"]))
+    return {"year": year, "total": showing.total(figures.values()), "results": rows}

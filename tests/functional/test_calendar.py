@@ -1,0 +1,127 @@
+"""The release calendar: what is promised by date, what came of it, and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from icalendar import Calendar
+
+from .office import Office, open_office
+from .plan_office import change, promised
+
+TODAY = (datetime.now(timezone.utc) + timedelta(hours=8)).date()
+LAST, THIS = TODAY - timedelta(days=40), TODAY + timedelta(days=5)
+
+
+@pytest.fixture
+def office() -> Office:
+    return open_office()
+
+
+def entry_of(office: Office, *rows: tuple[str, Any], **changes: Any) -> dict[str, Any]:
+    releases = [{"periode": period, "tanggal": str(day)} for period, day in rows]
+    year = {"tahun": str(min(day for _, day in rows).year), "jadwal_pemutakhiran": "bulanan"}
+    return promised(office, **{**year, **changes}, jadwal_rilis=releases)
+
+
+def listed(office: Office, **asked: Any) -> list[dict[str, Any]]:
+    asked.setdefault("organization", office.organization["name"])
+    return office.call(None, "sdi_calendar_list", **asked)["results"]
+
+
+def test_everybody_sees_what_comes_when_and_what_came(office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST), (f"{LAST.year}-02", THIS))
+    dataset = office.publish(id_dds=entry["body"]["id_ddd"])
+    of_both = [
+        one for month in {f"{LAST:%Y-%m}", f"{THIS:%Y-%m}"} for one in listed(office, month=month)
+    ]
+    found = {one["period"][-2:]: one for one in of_both}
+    assert found["01"]["standing"] == "overdue"
+    assert found["02"]["standing"] == "on_time"
+    assert found["02"]["dataset"]["name"] == dataset["name"]
+    month = f"{THIS:%Y-%m}"
+    assert [o["period"][-2:] for o in listed(office, month=month, standing="on_time")] == ["02"]
+    assert listed(office, month="1999-01") == []
+
+
+def test_a_date_that_moved_stays_visible_with_its_reason(office: Office):
+    entry = entry_of(office, (f"{THIS.year}-01", THIS))
+    later = THIS + timedelta(days=10)
+    row = {
+        "periode": f"{THIS.year}-01",
+        "tanggal": str(later),
+        "alasan": "Verifikasi belum selesai",
+    }
+    change(office, entry, jadwal_rilis=[row])
+    (one,) = listed(office, month=f"{later:%Y-%m}")
+    assert one["day"] == str(later)
+    assert [(m["before"], m["reason"]) for m in one["moves"]] == [(str(THIS), row["alasan"])]
+
+
+def test_punctuality_is_a_figure_per_agency(office: Office):
+    year = LAST.year
+    entry_of(office, (f"{year}-01", LAST), tahun=str(year))
+    found = office.call(None, "sdi_calendar_punctuality", year=year)
+    mine = next(r for r in found["results"] if r["organization"]["id"] == office.organization["id"])
+    assert (mine["overdue"], mine["share"]) == (1, 0)
+    total = found["total"]
+    for name in ("on_time", "late", "overdue", "due"):
+        assert total[name] == sum(row[name] for row in found["results"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"month": "2027-13"},
+        {"year": "0000"},
+        {"standing": "x"},
+        {"kategori": "<"},
+        {"month": "\x00"},
+    ],
+)
+def test_what_cannot_be_read_is_a_400_that_says_why(
+    app: Any, office: Office, asked: dict[str, str]
+):
+    with pytest.raises(tk.ValidationError):
+        listed(office, **asked)
+    for address in ("/sdi/calendar", "/sdi/calendar.ics", "/sdi/calendar.csv"):
+        assert app.get(address, query_string=asked, status=400).body
+
+
+def test_the_calendar_as_files(app: Any, office: Office):
+    title = "Jumlah; murid, \\ dan \"guru\"\tdi 'Sepinggan' " + "panjang " * 12
+    entry = entry_of(office, (f"{THIS.year}-01", THIS), nama_data=title.strip())
+    asked = {"organization": office.organization["name"], "year": str(THIS.year)}
+    answer = app.get("/sdi/calendar.ics", query_string=asked)
+    (event,) = Calendar.from_ical(answer.body).walk("VEVENT")
+    assert event["uid"].startswith(f"{entry['name']}-{THIS.year}-01@")
+    assert event.decoded("dtstart") == THIS
+    assert str(event["summary"]).startswith(entry["title"][:30])
+    assert all(len(line.encode()) <= 75 for line in answer.body.split("\r\n"))
+    again = app.get(
+        "/sdi/calendar.ics", query_string=asked, headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    (row,) = csv.DictReader(io.StringIO(app.get("/sdi/calendar.csv", query_string=asked).body))
+    assert row["tanggal"] == str(THIS)
+    assert entry["name"] in app.get("/sdi/calendar.atom", query_string=asked).body
+    assert app.get("/sdi/calendar.json", query_string=asked).json["count"] == 1
+
+
+def test_the_page_shows_a_month_and_a_year(app: Any, office: Office):
+    entry = entry_of(office, (f"{THIS.year}-01", THIS))
+    asked = {"organization": office.organization["name"]}
+    assert (
+        entry["title"]
+        in app.get("/sdi/calendar", query_string={**asked, "month": f"{THIS:%Y-%m}"}).body
+    )
+    assert (
+        entry["title"]
+        in app.get("/sdi/calendar", query_string={**asked, "year": f"{THIS:%Y}"}).body
+    )
+    assert app.get("/sdi/calendar/punctuality.csv").body.startswith("tahun,opd")
