@@ -10,6 +10,7 @@ from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
 from ckanext.sdi_balikpapan.planning.calendar.views import sdi_calendar
 from ckanext.sdi_balikpapan.planning.evidence.views import sdi_evidence
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
+from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -38,6 +39,7 @@ __all__ = [
     "sdi_outbox",
     "sdi_override",
     "sdi_plan",
+    "sdi_progress",
     "sdi_proposals",
     "sdi_rating",
     "sdi_registry",

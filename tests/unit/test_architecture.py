@@ -235,6 +235,7 @@ PURE = """
     planning/evidence/epss.py
     planning/evidence/metrics.py
     planning/exports/tables.py
+    planning/progress/bars.py
     planning/progress/completeness.py
     planning/progress/steps.py
     planning/calendar/words.py

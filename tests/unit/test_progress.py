@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.sdi_balikpapan.planning.progress import bars
 from ckanext.sdi_balikpapan.planning.progress.completeness import Kept, Standing, Tally, by, total
 from ckanext.sdi_balikpapan.planning.progress.steps import Step, Todo, Who, furthest, next_step
 
@@ -190,3 +191,13 @@ def test_each_promise_has_one_next_step_and_somebody_who_takes_it(
 def test_of_several_proposals_the_furthest_one_is_spoken_of() -> None:
     assert furthest({"draft", "in_review"}) == "in_review"
     assert furthest(set()) == ""
+
+
+@given(promises())
+def test_the_parts_of_a_bar_are_all_that_was_promised(found: list[Kept]) -> None:
+    city = total(found)
+    parts = bars.parts(city)
+    assert sum(part.number for part in parts) == city.promised
+    assert all(part.number > 0 for part in parts)
+    if found:
+        assert sum(part.width for part in parts) == pytest.approx(bars.WIDTH, abs=0.01)

@@ -39,6 +39,7 @@ from ckanext.sdi_balikpapan.planning.lists.importing.actions import (
     sdi_plan_sheet,
     sdi_plan_submit,
 )
+from ckanext.sdi_balikpapan.planning.progress.actions import sdi_progress_show
 from ckanext.sdi_balikpapan.portal.rating.actions import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.actions import (
     sdi_access_answer,
@@ -179,6 +180,7 @@ __all__ = [
     "sdi_plan_sheet",
     "sdi_plan_submit",
     "sdi_plan_twice",
+    "sdi_progress_show",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

@@ -36,6 +36,7 @@ from ckanext.sdi_balikpapan.planning.lists.importing.auth import (
     sdi_plan_sheet,
     sdi_plan_submit,
 )
+from ckanext.sdi_balikpapan.planning.progress.auth import sdi_progress_show
 from ckanext.sdi_balikpapan.portal.auth import sdi_harvester_list
 from ckanext.sdi_balikpapan.portal.rating.auth import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.auth import (
@@ -148,6 +149,7 @@ __all__ = [
     "sdi_plan_sheet",
     "sdi_plan_submit",
     "sdi_plan_twice",
+    "sdi_progress_show",
     "sdi_proposal_approve",
     "sdi_proposal_bulk",
     "sdi_proposal_check",

@@ -1,27 +1,44 @@
-"""What the Daftar Data promises, as records of evidence."""
+"""What the Daftar Data promises and what came of it, as records of evidence."""
 
 from __future__ import annotations
 
-from ..lists import hanging, reading
+from ..progress import reading
 from .metrics import Record
 from .period import Period
 
 
 def promises(period: Period) -> list[Record]:
     """The agreed entries of the year, with the public datasets that hang on each."""
-    found = reading.promises(period.year)
-    hangs = hanging.datasets([promise.id_ddd for promise in found])
     return [
         Record(
-            promise.entry_id,
-            promise.title,
-            promise.organization_id,
-            f"/sdi/registry/{promise.name}",
+            item.promise.entry_id,
+            item.promise.title,
+            item.promise.organization_id,
+            f"/sdi/registry/{item.promise.name}",
             {
-                "id_ddd": promise.id_ddd,
-                "datasets": len(hangs.get(promise.id_ddd, ())),
-                "names": ", ".join(one.name for one in hangs.get(promise.id_ddd, ())),
+                "id_ddd": item.promise.id_ddd,
+                "datasets": len(item.datasets),
+                "names": ", ".join(one.name for one in item.datasets),
             },
         )
-        for promise in found
+        for item in reading.progress(period.year, period.at).items
+    ]
+
+
+def releases(period: Period) -> list[Record]:
+    """Each release that was planned for the year, with its day and when it came."""
+    return [
+        Record(
+            f"{item.promise.entry_id} {judged.period}",
+            f"{item.promise.title} ({judged.period})",
+            item.promise.organization_id,
+            f"/sdi/registry/{item.promise.name}",
+            {
+                "day": judged.day.isoformat(),
+                "delivered": f"{judged.delivered_at:%Y-%m-%d}" if judged.delivered_at else "",
+                "standing": judged.standing.value,
+            },
+        )
+        for item in reading.progress(period.year, period.at).items
+        for judged in item.judged
     ]

@@ -14,6 +14,7 @@ READERS: Mapping[Source, Callable[[Period], list[Record]]] = {
     Source.DATASETS: datasets.read,
     Source.ACTIVITIES: recorded.activities,
     Source.PROMISES: planned.promises,
+    Source.RELEASES: planned.releases,
     Source.PUBLICATIONS: recorded.publications,
     Source.REVIEWS: recorded.reviews,
     Source.RECHECKS: recorded.rechecks,
