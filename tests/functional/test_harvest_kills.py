@@ -11,7 +11,7 @@ from typing import Any
 import ckan.model as model
 import pytest
 
-from ckanext.sdi_balikpapan.harvest.applying import archiving, proposing, records
+from ckanext.sdi_balikpapan.harvest.applying import archiving, proposing, records, working
 from ckanext.sdi_balikpapan.harvest.fetching.fetching import Fetcher
 from ckanext.sdi_balikpapan.harvest.fetching.limits import Limits
 from ckanext.sdi_balikpapan.harvest.jobs import (
@@ -42,7 +42,7 @@ POINTS: list[tuple[Any, str]] = [
     (removing, "note"),
     (finishing, "keep_watermark"),
     (running, "enqueue"),
-    (records, "claim"),
+    (records, "claim_next"),
     (proposals, "start"),
     (proposals, "save"),
     (stepping, "take"),
@@ -120,12 +120,12 @@ def test_a_worker_killed_at_a_point_leaves_what_another_finishes(town, module, n
     def dies(*args: Any, **more: Any) -> Any:
         calls[0] += 1
         done = real(*args, **more) if late else None
-        if calls[0] > (name in ("claim", "take", "save", "_go_on", "errors_of")):
+        if calls[0] > (name in ("claim_next", "take", "save", "_go_on", "errors_of")):
             killed_itself()
         return done if late else real(*args, **more)
 
     with pytest.MonkeyPatch.context() as patch:
-        for place in (module, running, archiving, proposing):
+        for place in (module, running, working, archiving, proposing):
             if getattr(place, name, None) is real:
                 patch.setattr(place, name, dies)
         ended(started(lambda: work(town, job_id)))

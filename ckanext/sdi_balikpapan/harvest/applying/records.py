@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
 
 from ..jobs.states import REFUSED, Result
-from ..model import Outcome, Record
+from ..model import Job, Outcome, Record, Source
 from ..problems import Problem
 from ..reading import records as reading
 
@@ -48,6 +49,31 @@ def claim(job_id: str, most: int, ids: Iterable[str] | None = None) -> Sequence[
     query = query.order_by(Record.attempts, Record.remote_id).limit(most)
     query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     return list(model.Session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A record that is ours until the transaction ends, with its run and source as they are now:
+    somebody may have cancelled the one, or trust the other no more."""
+
+    record: Record
+    job: Job
+    source: Source
+
+
+def claim_next(job_id: str) -> Taken | None:
+    """Take the next one of a run that no other worker has."""
+    query = (
+        sa.select(Record, Job, Source)
+        .join(Job, Job.id == Record.job_id)
+        .join(Source, Source.id == Job.source_id)
+        .where(Record.job_id == job_id, Record.waits)
+        .order_by(Record.attempts, Record.remote_id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Record)
+    )
+    row = model.Session.execute(query.execution_options(populate_existing=True)).first()
+    return Taken(*row) if row is not None else None
 
 
 def as_read(record: Record) -> reading.Record:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import datetime
 from time import sleep
@@ -13,9 +12,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.sdi_balikpapan.proposals.deadlines import letters
 from ckanext.sdi_balikpapan.proposals.model import now
-from ckanext.sdi_balikpapan.proposals.publishing import standing
 from ckanext.sdi_balikpapan.proposals.publishing.standing import NotStanding
 
 from ..jobs import locks
@@ -24,15 +21,13 @@ from ..model import Job, Record, Source
 from ..planning import Fate
 from ..problems import PORTAL, Problem, of_errors, problem
 from ..sources import service as sources
-from . import archiving, proposing, publishing
-from .records import adopt, claim, done, waiting
+from . import archiving, proposing, publishing, showing
+from .records import adopt, claim, claim_next, done, waiting
 
 __all__ = ["adopt", "waiting", "work"]
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 50
-"""Published datasets that the index takes at once."""
 ATTEMPTS = 3
 """After which a record is left to the next run."""
 
@@ -42,64 +37,39 @@ def work(job_id: str) -> bool:
 
     :returns: whether the run was cancelled meanwhile.
     """
-    published: list[str] = []
-    with ThreadPoolExecutor(1) as beside:
-        try:
-            while True:
-                model.Session.rollback()
-                job = model.Session.get(Job, job_id)
-                source = model.Session.get(Source, job.source_id) if job is not None else None
-                if job is None or source is None or job.cancelled:
-                    return True
-                if not _one(source, job_id, published):
-                    return False
-                if len(published) >= TOGETHER:
-                    beside.submit(_show, published)
-                    published = []
-        finally:
-            beside.submit(_show, published)
+    with showing.beside(waiting(job_id)) as show:
+        while True:
+            model.Session.rollback()
+            taken = claim_next(job_id)
+            if taken is None or taken.job.cancelled:
+                break
+            _one(taken.source, taken.record, show)
+    model.Session.rollback()
+    job = model.Session.get(Job, job_id, populate_existing=True)
+    return job is None or job.cancelled or model.Session.get(Source, job.source_id) is None
 
 
-def _show(published: list[str]) -> None:
-    """Let the index follow, beside the publishing, which waits for other things."""
-    if not published:
-        return
-    try:
-        with letters.speaking(""):
-            standing.followed(published)
-    except Exception:  # the outbox has a row for each, and will do it
-        log.exception("the index of %s datasets will follow later", len(published))
-    finally:
-        model.Session.remove()
-
-
-def _one(source: Source, job_id: str, published: list[str]) -> bool:
-    """Whether there was one to apply."""
-    taken = claim(job_id, 1)
-    if not taken:
-        return False
-    (record,) = taken
-    key = record.source_id, record.remote_id
+def _one(source: Source, record: Record, show: showing.Show) -> None:
+    key, name = (record.source_id, record.remote_id), source.name
     # What was proposed before is taken back first, in transactions of its own.
     lock = locks.record(record.subject_id) if record.proposal_id else nullcontext(True)
     with lock as mine:
         if not mine:
             model.Session.rollback()
             sleep(0.05)
-            return True
+            return
         try:
             if _apply(source, record):
-                published.append(record.subject_id)
+                show(record.subject_id)
         except (
             tk.ValidationError
         ) as error:  # people must mend something; it isn't the portal's fault
             model.Session.rollback()
             _failed(key, error, of_errors(error.error_dict, PORTAL))
         except Exception as error:  # one record that fails is not the end of the run
-            log.exception("harvest %s: %s failed", source.name, key[1])
+            log.exception("harvest %s: %s failed", name, key[1])
             model.Session.rollback()
             _failed(key, error)
-    return True
 
 
 def _apply(source: Source, record: Record) -> bool:
