@@ -11,6 +11,10 @@ from ckanext.sdi_balikpapan.planning.calendar.helpers import (
     sdi_standing_label,
 )
 from ckanext.sdi_balikpapan.planning.lists.helpers import sdi_plan_of, sdi_plan_of_dataset
+from ckanext.sdi_balikpapan.planning.lists.importing.helpers import (
+    sdi_plan_fate,
+    sdi_plan_result,
+)
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -93,8 +97,10 @@ __all__ = [
     "sdi_newest_datasets",
     "sdi_organizations",
     "sdi_override_mark",
+    "sdi_plan_fate",
     "sdi_plan_of",
     "sdi_plan_of_dataset",
+    "sdi_plan_result",
     "sdi_principles",
     "sdi_rating_of",
     "sdi_reads_harvest",

@@ -9,6 +9,8 @@ from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
 from ckanext.sdi_balikpapan.planning.calendar.views import sdi_calendar
 from ckanext.sdi_balikpapan.planning.evidence.views import sdi_evidence
+from ckanext.sdi_balikpapan.planning.lists.grid_views import sdi_plan_grid
+from ckanext.sdi_balikpapan.planning.lists.importing.views import sdi_plan_sheets
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
@@ -39,6 +41,8 @@ __all__ = [
     "sdi_outbox",
     "sdi_override",
     "sdi_plan",
+    "sdi_plan_grid",
+    "sdi_plan_sheets",
     "sdi_progress",
     "sdi_proposals",
     "sdi_rating",

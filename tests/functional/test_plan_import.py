@@ -244,11 +244,11 @@ def test_a_round_goes_on_with_what_no_worker_does(office: Office, year: int, mon
     monkeypatch.setattr(queue, "enqueue", asked.append)
     seen = preview(office, year, [row(office, "Panjang")])
     office.call("clerk", "sdi_plan_import", id=seen["id"])
-    assert asked == [seen["id"]]
+    assert asked.count(seen["id"]) == 1
     queue.look(now())
-    assert asked == [seen["id"]]
+    assert asked.count(seen["id"]) == 1
     queue.look(now() + timedelta(hours=1))
-    assert asked == [seen["id"]] * 2
+    assert asked.count(seen["id"]) == 2
     running.run(seen["id"])
     status = office.call("clerk", "sdi_plan_import_status", id=seen["id"])
     assert status["results"] == {"drafted": 1}

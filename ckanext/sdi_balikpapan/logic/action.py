@@ -32,6 +32,7 @@ from ckanext.sdi_balikpapan.planning.lists.actions import (
     sdi_plan_missing,
     sdi_plan_twice,
 )
+from ckanext.sdi_balikpapan.planning.lists.grid_actions import sdi_plan_grid, sdi_plan_grid_save
 from ckanext.sdi_balikpapan.planning.lists.importing.actions import (
     sdi_plan_import,
     sdi_plan_import_preview,
@@ -172,6 +173,8 @@ __all__ = [
     "sdi_override_reject",
     "sdi_override_show",
     "sdi_plan_copy",
+    "sdi_plan_grid",
+    "sdi_plan_grid_save",
     "sdi_plan_import",
     "sdi_plan_import_preview",
     "sdi_plan_import_status",

@@ -30,6 +30,8 @@ from ckanext.sdi_balikpapan.planning.lists.auth import (
     sdi_plan_twice,
 )
 from ckanext.sdi_balikpapan.planning.lists.importing.auth import (
+    sdi_plan_grid,
+    sdi_plan_grid_save,
     sdi_plan_import,
     sdi_plan_import_preview,
     sdi_plan_import_status,
@@ -141,6 +143,8 @@ __all__ = [
     "sdi_override_reject",
     "sdi_override_show",
     "sdi_plan_copy",
+    "sdi_plan_grid",
+    "sdi_plan_grid_save",
     "sdi_plan_import",
     "sdi_plan_import_preview",
     "sdi_plan_import_status",

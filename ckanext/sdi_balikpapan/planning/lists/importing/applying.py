@@ -24,6 +24,7 @@ from ckanext.sdi_balikpapan.proposals.subjects.table import SUBJECTS
 from ckanext.sdi_balikpapan.proposals.subjects.types import PLAN
 from ckanext.sdi_balikpapan.standards.daftar_data import IDENTITY, YEAR
 from ckanext.sdi_balikpapan.standards.daftar_data import key as identity_key
+from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from .. import reading
 from ..sheet.columns import OFFICE
@@ -72,9 +73,12 @@ def _name(organization_id: str, body: Any) -> tuple[str, str]:
 
 
 def _like(body: Any, rows: Sequence[ImportRow]) -> Any:
-    names = {str(row.said.get("nama_data") or "") for row in rows}
-    identities = {str(row.said.get(IDENTITY) or "") for row in rows} - {""}
-    return sa.or_(body["nama_data"].astext.in_(names), body[IDENTITY].astext.in_(identities))
+    """The condition that finds at least those that are called as these rows are."""
+    names = {_name("", row.said)[1] for row in rows}
+    identities = {identity_key(str(row.said.get(IDENTITY) or "")) for row in rows} - {""}
+    name = sa.func.regexp_replace(sa.func.btrim(body["nama_data"].astext), r"\s+", " ", "g")
+    identity = sa.func.regexp_replace(sa.func.lower(body[IDENTITY].astext), "[^a-z0-9]+", "-", "g")
+    return sa.or_(sa.func.lower(name).in_(names), sa.func.btrim(identity, "-").in_(identities))
 
 
 def _open_like(year: int, rows: Sequence[ImportRow]) -> Any:
@@ -87,9 +91,8 @@ def _open_like(year: int, rows: Sequence[ImportRow]) -> Any:
 
 
 def _agreed_like(year: int, rows: Sequence[ImportRow]) -> Any:
-    entry = reading.Entry
-    query = sa.select(entry).where(*reading.agreed(reading.Asked(year=year)))
-    return model.Session.scalars(query.where(_like(entry.body, rows)))
+    query = sa.select(Entry).where(*reading.agreed(reading.Asked(year=year)))
+    return model.Session.scalars(query.where(_like(Entry.body, rows)))
 
 
 def apply(job: Import, row: ImportRow, actor: Actor, twins: Twins, at: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -16,6 +17,7 @@ from ckanext.sdi_balikpapan.proposals.policy import Actor
 from ckanext.sdi_balikpapan.proposals.states import EDITABLE_STATES, OPEN_STATES, Role, State
 from ckanext.sdi_balikpapan.proposals.subjects.types import PLAN
 from ckanext.sdi_balikpapan.standards.daftar_data import YEAR
+from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from .. import reading
 from ..sheet.deciding import Known
@@ -47,33 +49,48 @@ def offices() -> Offices:
     )
 
 
-def known(year: int, actor: Actor | None, organization_id: str = "") -> list[Known]:
+def known(
+    year: int, actor: Actor | None, organization_id: str = "", ids: Collection[str] | None = None
+) -> list[Known]:
     """The entries of a year as somebody would go on with them: two queries, however many.
 
     :param actor: None for everybody: only what is agreed.
-    :param organization_id: only of this agency.
+    :param organization_id: only of this agency; :param ids: only these.
     """
-    agreed = reading.entries(reading.Asked(year=year, organization_id=organization_id))
-    found = {row.id: Known(row.id, row.organization_id, row.body, is_agreed=True) for row in agreed}
-    for proposal in _proposals(year, actor, organization_id):
+    asked = reading.agreed(reading.Asked(year=year, organization_id=organization_id))
+    if ids is not None:
+        asked.append(Entry.id.in_(ids))
+    found = {
+        row.id: Known(row.id, row.organization_id, row.body, is_agreed=True)
+        for row in model.Session.scalars(sa.select(Entry).where(*asked))
+    }
+    for proposal in _proposals(year, actor, organization_id, ids):
         mine = _known(proposal, actor, is_agreed=proposal.subject_id in found)
         if mine is not None:
             found[proposal.subject_id] = mine
     return list(found.values())
 
 
-def _proposals(year: int, actor: Actor | None, organization_id: str) -> Iterable[Proposal]:
-    """Open ones that bring content, the one last edited last."""
-    if actor is None:
-        return []
-    query = sa.select(Proposal).where(
+def bringing(year: int, organization_id: str = "") -> list[Any]:
+    """The conditions of the open proposals that bring an entry of a year, or change one."""
+    found: list[Any] = [
         Proposal.subject_type == PLAN,
         Proposal.state.in_(_OPEN),
         Proposal.body[YEAR].astext == f"{year:04}",
         Proposal.kind.in_([Kind.CREATE.value, Kind.EDIT.value]),
-    )
-    if organization_id:
-        query = query.where(Proposal.organization_id == organization_id)
+    ]
+    return [*found, Proposal.organization_id == organization_id] if organization_id else found
+
+
+def _proposals(
+    year: int, actor: Actor | None, organization_id: str, ids: Collection[str] | None
+) -> Iterable[Proposal]:
+    """These proposals, the one last edited last."""
+    if actor is None:
+        return []
+    query = sa.select(Proposal).where(*bringing(year, organization_id))
+    if ids is not None:
+        query = query.where(Proposal.subject_id.in_(ids))
     return model.Session.scalars(query.order_by(Proposal.edited_at))
 
 
@@ -83,7 +100,7 @@ def _known(proposal: Proposal, actor: Actor | None, *, is_agreed: bool) -> Known
         return None
     id, owner, body = proposal.subject_id, proposal.organization_id, proposal.body
     if State(proposal.state) in EDITABLE_STATES and may_draft(actor, owner):
-        return Known(id, owner, body, is_agreed)
+        return Known(id, owner, body, is_agreed, is_draft=True)
     if proposal.kind == Kind.CREATE.value:
         return Known(id, owner, body, is_agreed=False, under_review=proposal.state)
     return None

@@ -41,6 +41,7 @@ class Known:
     body: Mapping[str, Any]
     is_agreed: bool = True
     under_review: str = ""
+    is_draft: bool = False
 
 
 @dataclass

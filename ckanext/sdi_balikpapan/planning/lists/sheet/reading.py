@@ -93,6 +93,12 @@ def read(file: Opened, offices: Offices, year: int) -> Sheet:
     return Sheet(_once(rows), problems)
 
 
+def typed(texts: Mapping[str, str], version: str, offices: Offices, year: int) -> Row:
+    """One row as somebody typed it into a page, by the columns' names."""
+    places = dict(enumerate([*texts, VERSION]))
+    return _Reader(Opened([]), places, [], offices, year).row(1, [*texts.values(), version])
+
+
 def _header(file: Opened) -> tuple[int, dict[int, str]]:
     """Which of the rows holds the headings, and the column at each place."""
     best: tuple[int, dict[int, str]] = (-1, {})

@@ -227,6 +227,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nama Data belum diisi. Tanpa nama, baris ini bukan butir.",
         "There is no name of the data. Without it this row is no entry.",
     ),
+    "ada": (
+        "Data ini sudah ada dalam Daftar Data tahun ini. Sunting barisnya.",
+        "This data is in the year's Daftar Data already. Edit its row.",
+    ),
     "ditinjau": (
         "Butir ini sedang ditinjau ({nilai}). Tunggu keputusan, atau tarik kembali usulannya.",
         "This entry is under review ({nilai}). Wait for the decision, or take the proposal back.",
