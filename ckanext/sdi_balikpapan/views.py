@@ -11,6 +11,7 @@ from ckanext.sdi_balikpapan.planning.calendar.views import sdi_calendar
 from ckanext.sdi_balikpapan.planning.evidence.views import sdi_evidence
 from ckanext.sdi_balikpapan.planning.lists.grid_views import sdi_plan_grid
 from ckanext.sdi_balikpapan.planning.lists.importing.views import sdi_plan_sheets
+from ckanext.sdi_balikpapan.planning.exports.views import sdi_files
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
@@ -32,6 +33,7 @@ __all__ = [
     "sdi_evidence",
     "sdi_exports",
     "sdi_feed",
+    "sdi_files",
     "sdi_former_offices",
     "sdi_gate",
     "sdi_harvest",

@@ -119,7 +119,7 @@ def test_the_finer_points_of_datasets() -> None:
 
 def test_releases_that_are_still_to_come_are_no_part_of_the_whole() -> None:
     found = [
-        Record(str(n), "R", "a", "/", {"standing": s})
+        Record(str(n), "R", "a", "/", {"standing": s, "day": "2026-01-01", "delivered": ""})
         for n, s in enumerate(["on_time", "late", "overdue", "due", "due"])
     ]
     assert counted("20302", *found) == (1, 3)

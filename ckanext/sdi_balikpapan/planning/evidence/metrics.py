@@ -210,7 +210,7 @@ METRICS: Mapping[str, Metric] = {
             "20302",
             Source.RELEASES,
             lambda f: f["standing"] == "on_time",
-            _shows("day", "delivered", "standing"),
+            lambda f: f"{f['day']} → {f['delivered'] or '–'}",
             lambda f: f["standing"] != "due",
         ),
         Metric("20401", Source.PROMISES, lambda f: bool(f["datasets"]), _shows("id_ddd", "names")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.sdi_balikpapan.catalog.consumers import listing
@@ -108,12 +109,22 @@ def _arrived(period: Period, state: State, role: Role, verbs: tuple[Verb, ...]) 
             f"/sdi/proposals/{row.id}",
             {
                 "at": row.at.date().isoformat(),
-                "verbs": row.verbs or "",
+                "verbs": _decided(row.verbs or ""),
                 "decided": bool(row.verbs),
             },
         )
         for row in model.Session.execute(_ARRIVED, {**said, **_ends(period)})
     ]
+
+
+def _decided(verbs: str) -> str:
+    """What was decided, as people read it."""
+    words = {
+        Verb.APPROVE.value: tk._("disetujui"),
+        Verb.RETURN.value: tk._("dikembalikan"),
+        Verb.RECHECK.value: tk._("diperiksa ulang"),
+    }
+    return ", ".join(words[verb] for verb in verbs.split(", ") if verb)
 
 
 def _ends(period: Period) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def sentences(year: int, tally: Tally, offices: int = 0) -> list[str]:
         ).format(expected=tally.expected, came=tally.came, missing=tally.missing)
     )
     if tally.late:
-        found.append(tk._("{late} di antaranya terbit terlambat.").format(late=tally.late))
+        found.append(tk._("{late} dari yang ada terbit terlambat.").format(late=tally.late))
     if failing := tally.came - tally.passing:
         found.append(
             tk._("{failing} ada, tetapi tidak lulus pemeriksaan yang wajib.").format(
