@@ -10,6 +10,7 @@ from ckanext.sdi_balikpapan.planning.calendar.helpers import (
     sdi_standing_class,
     sdi_standing_label,
 )
+from ckanext.sdi_balikpapan.planning.forum.helpers import sdi_forum_decisions
 from ckanext.sdi_balikpapan.planning.lists.helpers import sdi_plan_of, sdi_plan_of_dataset
 from ckanext.sdi_balikpapan.planning.lists.importing.helpers import (
     sdi_plan_fate,
@@ -85,6 +86,7 @@ __all__ = [
     "sdi_entry_status_label",
     "sdi_field_label",
     "sdi_form_formats",
+    "sdi_forum_decisions",
     "sdi_harvest_organizations",
     "sdi_harvest_problem",
     "sdi_is_late",

@@ -9,9 +9,10 @@ from ckanext.sdi_balikpapan.catalog.views import sdi_codes
 from ckanext.sdi_balikpapan.harvest.views import sdi_harvest
 from ckanext.sdi_balikpapan.planning.calendar.views import sdi_calendar
 from ckanext.sdi_balikpapan.planning.evidence.views import sdi_evidence
+from ckanext.sdi_balikpapan.planning.exports.views import sdi_files
+from ckanext.sdi_balikpapan.planning.forum.views import sdi_forum
 from ckanext.sdi_balikpapan.planning.lists.grid_views import sdi_plan_grid
 from ckanext.sdi_balikpapan.planning.lists.importing.views import sdi_plan_sheets
-from ckanext.sdi_balikpapan.planning.exports.views import sdi_files
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
@@ -35,6 +36,7 @@ __all__ = [
     "sdi_feed",
     "sdi_files",
     "sdi_former_offices",
+    "sdi_forum",
     "sdi_gate",
     "sdi_harvest",
     "sdi_harvesters",

@@ -239,6 +239,7 @@ PURE = """
     planning/progress/completeness.py
     planning/progress/steps.py
     planning/calendar/words.py
+    planning/forum/decision.py
     planning/promises.py
     standards/daftar_data.py
 """.split()

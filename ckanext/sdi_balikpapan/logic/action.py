@@ -26,6 +26,13 @@ from ckanext.sdi_balikpapan.planning.calendar.actions import (
     sdi_calendar_punctuality,
 )
 from ckanext.sdi_balikpapan.planning.evidence.actions import sdi_evidence_show
+from ckanext.sdi_balikpapan.planning.forum.actions import (
+    sdi_forum_decision_create,
+    sdi_forum_decision_list,
+    sdi_forum_decision_revoke,
+    sdi_forum_decision_show,
+    sdi_forum_decision_update,
+)
 from ckanext.sdi_balikpapan.planning.lists.actions import (
     sdi_plan_copy,
     sdi_plan_list,
@@ -148,6 +155,11 @@ __all__ = [
     "sdi_form_export",
     "sdi_form_import",
     "sdi_form_show",
+    "sdi_forum_decision_create",
+    "sdi_forum_decision_list",
+    "sdi_forum_decision_revoke",
+    "sdi_forum_decision_show",
+    "sdi_forum_decision_update",
     "sdi_harvest_cancel",
     "sdi_harvest_duplicate_list",
     "sdi_harvest_job_list",

@@ -23,6 +23,13 @@ from ckanext.sdi_balikpapan.planning.calendar.auth import (
     sdi_calendar_punctuality,
 )
 from ckanext.sdi_balikpapan.planning.evidence.auth import sdi_evidence_show
+from ckanext.sdi_balikpapan.planning.forum.auth import (
+    sdi_forum_decision_create,
+    sdi_forum_decision_list,
+    sdi_forum_decision_revoke,
+    sdi_forum_decision_show,
+    sdi_forum_decision_update,
+)
 from ckanext.sdi_balikpapan.planning.lists.auth import (
     sdi_plan_copy,
     sdi_plan_list,
@@ -118,6 +125,11 @@ __all__ = [
     "sdi_form_export",
     "sdi_form_import",
     "sdi_form_show",
+    "sdi_forum_decision_create",
+    "sdi_forum_decision_list",
+    "sdi_forum_decision_revoke",
+    "sdi_forum_decision_show",
+    "sdi_forum_decision_update",
     "sdi_harvest_cancel",
     "sdi_harvest_duplicate_list",
     "sdi_harvest_job_list",
