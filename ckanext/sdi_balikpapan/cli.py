@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.catalog import cli as catalog_cli
 from ckanext.sdi_balikpapan.harvest import cli as harvest_cli
 from ckanext.sdi_balikpapan.planning.evidence import cli as evidence_cli
 from ckanext.sdi_balikpapan.planning.lists.importing import cli as plan_cli
+from ckanext.sdi_balikpapan.planning.requests import cli as requests_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
@@ -38,6 +39,7 @@ _rooms = (
     publishing_cli,
     record_cli,
     registry_cli,
+    requests_cli,
 )
 for command in [command for room in _rooms for command in room.commands]:
     sdi.add_command(command)

@@ -16,6 +16,7 @@ from ckanext.sdi_balikpapan.planning.lists.importing.helpers import (
     sdi_plan_fate,
     sdi_plan_result,
 )
+from ckanext.sdi_balikpapan.planning.requests.helpers import sdi_request_word
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -106,6 +107,7 @@ __all__ = [
     "sdi_principles",
     "sdi_rating_of",
     "sdi_reads_harvest",
+    "sdi_request_word",
     "sdi_resource_field",
     "sdi_role_label",
     "sdi_schema_org",

@@ -15,6 +15,7 @@ from ckanext.sdi_balikpapan.planning.lists.grid_views import sdi_plan_grid
 from ckanext.sdi_balikpapan.planning.lists.importing.views import sdi_plan_sheets
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
+from ckanext.sdi_balikpapan.planning.requests.views import sdi_requests
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -51,6 +52,7 @@ __all__ = [
     "sdi_proposals",
     "sdi_rating",
     "sdi_registry",
+    "sdi_requests",
     "sdi_second_factor",
     "sdi_sitemap",
 ]

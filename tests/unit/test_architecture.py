@@ -91,6 +91,15 @@ PURE = """
     planning/lists/sheet/versions.py
     planning/lists/sheet/words.py
     planning/lists/sheet/writing.py
+    planning/requests/deadlines.py
+    planning/requests/feed.py
+    planning/requests/figures.py
+    planning/requests/numbers.py
+    planning/requests/policy.py
+    planning/requests/spam.py
+    planning/requests/states.py
+    planning/requests/texts.py
+    planning/requests/tokens.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

@@ -48,6 +48,24 @@ from ckanext.sdi_balikpapan.planning.lists.importing.actions import (
     sdi_plan_submit,
 )
 from ckanext.sdi_balikpapan.planning.progress.actions import sdi_progress_show
+from ckanext.sdi_balikpapan.planning.requests.actions import (
+    sdi_request_create,
+    sdi_request_figures,
+    sdi_request_form,
+    sdi_request_list,
+    sdi_request_show,
+    sdi_request_waiting,
+)
+from ckanext.sdi_balikpapan.planning.requests.step_actions import (
+    sdi_request_answer,
+    sdi_request_close,
+    sdi_request_decline,
+    sdi_request_forget,
+    sdi_request_hide,
+    sdi_request_plan,
+    sdi_request_reopen,
+    sdi_request_route,
+)
 from ckanext.sdi_balikpapan.portal.rating.actions import sdi_rating_list, sdi_rating_show
 from ckanext.sdi_balikpapan.proposals.access.actions import (
     sdi_access_answer,
@@ -229,6 +247,20 @@ __all__ = [
     "sdi_registry_similar",
     "sdi_registry_usage",
     "sdi_registry_versions",
+    "sdi_request_answer",
+    "sdi_request_close",
+    "sdi_request_create",
+    "sdi_request_decline",
+    "sdi_request_figures",
+    "sdi_request_forget",
+    "sdi_request_form",
+    "sdi_request_hide",
+    "sdi_request_list",
+    "sdi_request_plan",
+    "sdi_request_reopen",
+    "sdi_request_route",
+    "sdi_request_show",
+    "sdi_request_waiting",
     "sdi_role_grant",
     "sdi_role_list",
     "sdi_role_revoke",

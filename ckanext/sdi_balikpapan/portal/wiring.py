@@ -6,6 +6,7 @@ from ckanext.sdi_balikpapan.catalog.consumers import keeping
 from ckanext.sdi_balikpapan.catalog.feed import fragments
 from ckanext.sdi_balikpapan.harvest.jobs import alerting, scheduling
 from ckanext.sdi_balikpapan.planning.lists.importing import queue as plan_imports
+from ckanext.sdi_balikpapan.planning.requests import letters, reminding
 from ckanext.sdi_balikpapan.proposals.cli import ROUNDS
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
@@ -19,6 +20,8 @@ def wire() -> None:
     outbox.register("fragments", fragments.refresh, after_publication=True)
     outbox.register("rating", rating.rate, after_publication=True)
     outbox.register(alerting.TASK, alerting.send)
-    for look in (keeping.purge_daily, plan_imports.look, scheduling.look):
+    outbox.register(letters.TASK, letters.send)
+    outbox.register(reminding.TASK, reminding.work)
+    for look in (keeping.purge_daily, plan_imports.look, scheduling.look, reminding.look):
         if look not in ROUNDS:
             ROUNDS.append(look)

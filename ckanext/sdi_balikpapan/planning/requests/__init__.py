@@ -1,0 +1,1 @@
+"""Requests: somebody asks for data or reports an error, the OPD answers in public."""
