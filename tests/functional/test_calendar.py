@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan.tests import factories
 from icalendar import Calendar
+
+from ckanext.sdi_balikpapan.planning.calendar import reminding
+from ckanext.sdi_balikpapan.proposals.deadlines import letters
+from ckanext.sdi_balikpapan.proposals.deadlines import office as settings
 
 from .office import Office, open_office
 from .plan_office import change, promised
+from .registry_office import decide
 
 TODAY = (datetime.now(timezone.utc) + timedelta(hours=8)).date()
 LAST, THIS = TODAY - timedelta(days=40), TODAY + timedelta(days=5)
@@ -125,3 +132,57 @@ def test_the_page_shows_a_month_and_a_year(app: Any, office: Office):
         in app.get("/sdi/calendar", query_string={**asked, "year": f"{THIS:%Y}"}).body
     )
     assert app.get("/sdi/calendar/punctuality.csv").body.startswith("tahun,opd")
+
+
+def late(office: Office, person: str, **asked: Any) -> list[dict[str, Any]]:
+    asked.setdefault("organization", office.organization["name"])
+    return office.call(person, "sdi_calendar_late", **asked)["results"]
+
+
+def test_what_is_late_says_who_acts_next(office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST))
+    (one,) = late(office, "clerk")
+    assert (one["waits_for"], one["proposal_id"]) == ("produsen_data", "")
+    assert one["working_days_late"] > 20
+    assert late(office, "outsider") == []
+    dataset = office.publish()
+    asked = {"id": dataset["id"], "id_dds": entry["body"]["id_ddd"]}
+    hung = office.call("clerk", "sdi_proposal_save", **asked)
+    decide(office, hung)
+    edit = office.call("clerk", "sdi_proposal_save", id=dataset["id"], temporal_start="2026-01-01")
+    office.step("clerk", "submit", edit)
+    (one,) = late(office, "walidata") or [None]
+    assert one is not None
+    assert (one["waits_for"], one["proposal_id"]) == ("walidata", edit["id"])
+
+
+def test_releases_are_reminded_of_before_and_after_their_day(office: Office):
+    calendar = settings.calendar()
+    at = datetime.combine(calendar.add_working_days(TODAY, 1), time(9), calendar.zone)
+    soon = calendar.add_working_days(calendar.day_of(at), 2)
+    entry_of(office, (f"{LAST.year}-01", LAST), (f"{LAST.year}-02", soon))
+    clerk, walidata, outsider = (
+        model.User.get(office.names[who]).id for who in ("clerk", "walidata", "outsider")
+    )
+    mine = office.organization["id"]
+    told = [(u, i) for u, i in reminding.reminders(at) if i.about["organization"]["id"] == mine]
+    keys = {user: {item.what for u, item in told if u == user} for user, _ in told}
+    assert keys[clerk] == {"before", "late"}
+    assert keys[walidata] == {"late"}
+    assert outsider not in keys
+    again = [i.key for u, i in reminding.reminders(at) if u == clerk]
+    assert {i.key for u, i in told if u == clerk} <= set(again)
+    with letters.speaking("id"):
+        body = letters.body("Ani", [item for user, item in told if user == clerk], at)
+    assert "1 rilis lewat tanggal" in body
+    assert "/sdi/calendar/late?organization=" in body
+    assert "Menurut Daftar Data terbit pada" in body
+
+
+def test_the_page_of_what_is_late_is_for_those_who_have_a_role(app: Any, office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST))
+    for person, sees in (("clerk", True), ("outsider", False)):
+        token = factories.APIToken(user=office.names[person])["token"]
+        page = app.get("/sdi/calendar/late", headers={"Authorization": token}).body
+        assert (entry["title"] in page) is sees
+    assert app.get("/sdi/calendar/late", follow_redirects=False).status_code == 302

@@ -22,6 +22,7 @@ from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
     sdi_harvest_run,
 )
 from ckanext.sdi_balikpapan.planning.calendar.actions import (
+    sdi_calendar_late,
     sdi_calendar_list,
     sdi_calendar_punctuality,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "sdi_access_list",
     "sdi_access_request",
     "sdi_access_revoke",
+    "sdi_calendar_late",
     "sdi_calendar_list",
     "sdi_calendar_punctuality",
     "sdi_code_list_list",

@@ -19,6 +19,7 @@ from ckanext.sdi_balikpapan.harvest.sources.auth import (
     sdi_harvest_source_show,
 )
 from ckanext.sdi_balikpapan.planning.calendar.auth import (
+    sdi_calendar_late,
     sdi_calendar_list,
     sdi_calendar_punctuality,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "sdi_access_list",
     "sdi_access_request",
     "sdi_access_revoke",
+    "sdi_calendar_late",
     "sdi_calendar_list",
     "sdi_calendar_punctuality",
     "sdi_code_list_list",

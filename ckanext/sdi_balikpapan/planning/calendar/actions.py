@@ -9,11 +9,12 @@ from ckan.types import Context, DataDict
 
 from ckanext.sdi_balikpapan.proposals import schema
 from ckanext.sdi_balikpapan.proposals.deadlines import office
+from ckanext.sdi_balikpapan.proposals.entering import enter
 from ckanext.sdi_balikpapan.proposals.listing import number
 from ckanext.sdi_balikpapan.proposals.model import now
 
 from ..lists import asking as plan_asking
-from . import asking, service, showing
+from . import asking, late, service, showing
 
 _MOST, _USUAL = 10_000, 100
 
@@ -39,6 +40,29 @@ def sdi_calendar_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
         "count": count,
         "results": [showing.line(one) for one in lines],
     }
+
+
+@tk.side_effect_free
+def sdi_calendar_late(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """The releases that are overdue, the longest first, with who acts next.
+
+    Only of the OPD in which the caller has a role.
+
+    :param organization: one of them, id or name; :param limit: at most 10,000 (100);
+    :param offset: how many to skip.
+    :returns: `{count, results}`; `waits_for` is the role, `proposal_id` what is on its way.
+    """
+    actor = enter("sdi_calendar_late", context, data_dict)
+    wanted = plan_asking.organization(data_dict)
+    found = [
+        one
+        for one in late.overdue(now(), {wanted} if wanted else None)
+        if actor.roles_for(one.line.promise.organization_id)
+    ]
+    offset = number(data_dict, "offset", 0)
+    limit = min(number(data_dict, "limit", _USUAL), _MOST)
+    page = found[offset : offset + limit]
+    return {"count": len(found), "results": [showing.late(one) for one in page]}
 
 
 @tk.side_effect_free

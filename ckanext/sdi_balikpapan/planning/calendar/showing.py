@@ -8,6 +8,7 @@ from typing import Any
 from ckanext.sdi_balikpapan.proposals import schema
 
 from ..lists import showing as lists
+from .late import Late
 from .punctuality import Figure
 from .service import Line
 
@@ -31,6 +32,16 @@ def line(one: Line) -> dict[str, Any]:
         "agreed_at": promise.agreed_at.isoformat(),
         "moves": [lists.move(move) for move in one.moves],
         "dataset": lists.dataset(one.dataset) if one.dataset else None,
+    }
+
+
+def late(one: Late) -> dict[str, Any]:
+    """One release that is overdue, with who acts next."""
+    return {
+        **line(one.line),
+        "waits_for": one.waits_for,
+        "proposal_id": one.proposal_id,
+        "state": one.state,
     }
 
 

@@ -62,6 +62,7 @@ def index() -> Any:
         "standings": [standing.value for standing in Standing],
         "punctuality": _call("sdi_calendar_punctuality", year=str(first.year)),
         "query": urlencode(filters),
+        "signed_in": tk.current_user.is_authenticated,
     }
     return tk.render("sdi/calendar/index.html", variables), 400 if messages else 200
 
@@ -77,6 +78,28 @@ def as_file(form: str) -> Any:
     except tk.ValidationError as error:
         return Response(" ".join(sentences(error)), 400, content_type="text/plain; charset=utf-8")
     return _answer(_FORMS[form](found), _TYPES[form])
+
+
+@sdi_calendar.get("/calendar/late")
+def late() -> Any:
+    """What is overdue where the visitor has a role, and who acts next."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.full_path.rstrip("?"))
+    text = tk.request.args.get("page", "")
+    page = int(text) if _NUMBER.fullmatch(text) else 1
+    organization = tk.request.args.get("organization", "").strip()
+    asked = {"organization": organization, "limit": _PAGE, "offset": (page - 1) * _PAGE}
+    try:
+        found = _call("sdi_calendar_late", **asked)
+    except tk.ValidationError:
+        found, organization = _call("sdi_calendar_late", limit=_PAGE), ""
+    variables = {
+        **found,
+        "organization": organization,
+        "page": page,
+        "pages": max(1, -(-found["count"] // _PAGE)),
+    }
+    return tk.render("sdi/calendar/late.html", variables)
 
 
 @sdi_calendar.get("/calendar/punctuality.csv")

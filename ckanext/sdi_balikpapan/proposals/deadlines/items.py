@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,8 @@ class Item:
     :param what: `news`, or which reminder.
     :param escalated: whether another is late, and the walidata learns of it.
     :param row: the log's row of the step, for news.
+    :param says: of what isn't a proposal: the sentence, in the language of whoever is told.
+    :param address: the page that goes with it.
     """
 
     key: str
@@ -38,9 +40,14 @@ class Item:
     escalated: bool = False
     mend: bool = False
     row: dict[str, Any] = field(default_factory=dict)
+    says: Callable[[], str] | None = None
+    address: Callable[[], str] | None = None
 
 
 Told = Iterator[tuple[str, Item]]
+
+MORE: list[Callable[[datetime], Told]] = []
+"""Reminders of other rooms; they come with those of a day."""
 
 
 def of(notice: Notice, at: datetime) -> Told:
@@ -80,6 +87,8 @@ def reminders(at: datetime) -> Told:
         if found is not None:
             yield from _reminder(proposal, found, at)
     yield from _mendings(at)
+    for more in MORE:
+        yield from more(at)
 
 
 def _reminder(proposal: Proposal, found: rules.Reminder, at: datetime) -> Told:

@@ -54,6 +54,8 @@ def subject(items: Sequence[Item]) -> str:
 
 
 def _state(item: Item) -> str:
+    if item.says is not None:
+        return item.says()
     if item.mend:
         return tk._("perlu diperbaiki")
     state = words.state_label(item.about["state"])
@@ -90,6 +92,8 @@ def _entry(item: Item, at: datetime) -> str:
 
 
 def _says(item: Item, at: datetime) -> str:
+    if item.says is not None:
+        return item.says()
     if item.mend:
         due = helpers.day(datetime.fromisoformat(item.about["due_at"]))
         return tk._("Terbit dengan catatan; diperbaiki paling lambat {day}.").format(day=due)
@@ -110,6 +114,8 @@ def _reasons(row: Mapping[str, Any], type_: str) -> Iterator[str]:
 
 
 def _address(item: Item) -> str:
+    if item.address is not None:
+        return item.address()
     if item.mend and item.about["subject_type"] != "dataset":
         return tk.h.url_for("sdi_registry.show", id=item.about["dataset_id"], _external=True)
     if item.mend:
