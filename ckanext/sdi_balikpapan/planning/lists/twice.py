@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+import ckan.model as model
+import sqlalchemy as sa
+
 from ckanext.sdi_balikpapan.standards.registry.model import Entry
 
 from . import reading
@@ -31,7 +34,7 @@ class Pair:
 
 def pairs(year: int, *, open_only: bool = False) -> list[Pair]:
     """The pairs of a year, by title; those that were called different aren't any."""
-    rows = {row.id: row for row in reading.entries(Asked(year))}
+    rows = _compared(year)
     found: dict[tuple[str, str], Pair] = {}
     decided: set[frozenset[str]] = set()
     for row in rows.values():
@@ -46,6 +49,20 @@ def pairs(year: int, *, open_only: bool = False) -> list[Pair]:
         if frozenset((one.id, other.id)) not in decided:
             found.setdefault(_key(one, other), _pair(year, one, other, ""))
     return sorted(found.values(), key=lambda pair: (pair.title, pair.one, pair.other))
+
+
+def _compared(year: int) -> dict[str, Entry]:
+    """Only the entries that may be in a pair: compared with another, or called as one elsewhere."""
+    name = sa.func.lower(sa.func.regexp_replace(sa.func.btrim(Entry.title), r"\s+", " ", "g"))
+    agreed = reading.agreed(Asked(year))
+    shared = sa.select(name).where(*agreed).group_by(name)
+    shared = shared.having(sa.func.min(Entry.organization_id) < sa.func.max(Entry.organization_id))
+    wanted = sa.or_(Entry.attestation.has_key("similar"), name.in_(shared))
+    rows = list(model.Session.scalars(sa.select(Entry).where(*agreed, wanted)))
+    compared = [item for row in rows for item in (row.attestation or {}).get("similar") or []]
+    others = {str(item.get("id")) for item in compared}
+    query = sa.select(Entry).where(*agreed, Entry.id.in_(others - {row.id for row in rows}))
+    return {row.id: row for row in [*rows, *model.Session.scalars(query)]}
 
 
 def _namesakes(rows: list[Entry]) -> list[tuple[Entry, Entry]]:
