@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckanext.sdi_balikpapan.catalog.consumers import keeping
 from ckanext.sdi_balikpapan.catalog.feed import fragments
 from ckanext.sdi_balikpapan.harvest.jobs import alerting, scheduling
-from ckanext.sdi_balikpapan.planning.calendar import reminding
+from ckanext.sdi_balikpapan.planning.calendar import reminding as releases
 from ckanext.sdi_balikpapan.planning.lists.importing import queue as plan_imports
 from ckanext.sdi_balikpapan.planning.requests import letters, reminding
 from ckanext.sdi_balikpapan.proposals.cli import ROUNDS
@@ -27,5 +27,5 @@ def wire() -> None:
     for look in (keeping.purge_daily, plan_imports.look, scheduling.look, reminding.look):
         if look not in ROUNDS:
             ROUNDS.append(look)
-    if reminding.reminders not in items.MORE:
-        items.MORE.append(reminding.reminders)
+    if releases.reminders not in items.MORE:
+        items.MORE.append(releases.reminders)
