@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.lib.munge import munge_title_to_name
 
 from ckanext.sdi_balikpapan.proposals.content import Body
@@ -83,8 +84,7 @@ def _free_name(wanted: str, subject_id: str) -> str:
 def _is_free(name: str, subject_id: str) -> bool:
     if name in _OF_CORE:
         return False
-    package = model.Package.get(name)
-    return (package is None or package.id == subject_id) and versions.public_name_of(name) in (
-        None,
-        subject_id,
-    )
+    package = model.Package
+    here = sa.select(package.id).where(sa.or_(package.id == name, package.name == name))
+    mine = {None, subject_id}
+    return {*model.Session.scalars(here)} <= mine and versions.public_name_of(name) in mine

@@ -3,6 +3,7 @@ for many at once."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 
 import ckan.model as model
@@ -11,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.sdi_balikpapan.proposals.content import Body
 from ckanext.sdi_balikpapan.proposals.kinds import Kind, Standing
 from ckanext.sdi_balikpapan.proposals.model import new_id
+from ckanext.sdi_balikpapan.proposals.publishing import dataset as datasets
 from ckanext.sdi_balikpapan.proposals.publishing import standing, versions
 from ckanext.sdi_balikpapan.proposals.publishing.standing import Approval, NotStanding
 from ckanext.sdi_balikpapan.proposals.service import Draft
@@ -45,6 +47,12 @@ def publish(source: Source, record: Record, at: datetime) -> bool:
     prepared = prepare(source, as_read(record))
     # Its id comes from the record alone, so nothing of it can be here before the record is.
     is_new = not record.applied and record.proposal_id is None
+    with datasets.unborn(record.subject_id) if is_new else nullcontext():
+        return _publish(source, record, prepared, at)
+
+
+def _publish(source: Source, record: Record, prepared: Prepared, at: datetime) -> bool:
+    is_new = datasets.is_unborn(record.subject_id)
     now_ = Standing.UNBORN if is_new else versions.standing(record.subject_id)
     if prepared.is_refused or now_ is Standing.DELETED:
         proposing.propose(source, record, at, prepared)

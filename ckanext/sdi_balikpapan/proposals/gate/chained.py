@@ -20,6 +20,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.sdi_balikpapan.standards.flat_extras import without_flat_extras
 
 from ..people import estate
+from ..publishing import default_views
 from . import refusal, targets
 from .passage import passage_open
 from .targets import Finder, Target, by
@@ -123,6 +124,7 @@ def chained_actions() -> dict[str, Action]:
 
 
 _SELF = "sdi_balikpapan"
+_VIEWS = "package_create_default_resource_views"
 _WHOLE = frozenset({"package_create", "package_update"})
 
 
@@ -139,6 +141,9 @@ def _chain(name: str, write: Write) -> Any:
             _guard(name, write, context, data_dict)
         if name in _WHOLE:
             without_flat_extras(data_dict)
+        if name == _VIEWS and default_views.fits_none(data_dict):
+            tk.check_access(name, context, data_dict)
+            return []
         return next_action(context, data_dict)
 
     action.__name__ = name

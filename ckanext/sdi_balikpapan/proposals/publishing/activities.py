@@ -14,10 +14,10 @@ from . import dataset, outbox
 TASK = "activity"
 
 
-def later(subject_id: str, kind: str, user: str, at: Any) -> None:
-    """Leave it to be recorded that a dataset is `new` or `changed`, in the current transaction."""
-    if p.plugin_loaded("activity"):
-        outbox.add_task(subject_id, TASK, at, kind=kind, user=user)
+def later(kind: str, user: str) -> dict[str, dict[str, str]]:
+    """What is left to do where it shall be recorded later that a dataset is `new` or `changed`: a
+    task of the outbox with its parameters."""
+    return {TASK: {"kind": kind, "user": user}} if p.plugin_loaded("activity") else {}
 
 
 def record(subject_id: str, kind: str, user: str) -> None:

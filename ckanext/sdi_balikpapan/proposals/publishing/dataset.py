@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, cast
 
@@ -57,17 +58,29 @@ def fitted(change: Mapping[str, Any]) -> Body:
     return shape.fitted(change, schema["dataset_fields"], schema["resource_fields"])
 
 
-_unborn: ContextVar[str | None] = ContextVar("sdi_unborn", default=None)
+@dataclass(frozen=True)
+class _Unborn:
+    """A subject that is published for the first time, and whose addresses were asked for."""
+
+    subject_id: str
+    names: dict[str, str | None] = field(default_factory=dict)
+
+
+_unborn: ContextVar[_Unborn | None] = ContextVar("sdi_unborn", default=None)
 
 
 @contextmanager
 def unborn(subject_id: str) -> Iterator[None]:
-    """Ask no more whether there is a version or a row of a subject: there is none.
+    """Ask no more whether there is a version or a row of a subject: there is none; nor twice whose
+    an address is.
 
     For what is published for the first time, under a lock of the caller's; if he is wrong, the
     primary keys refuse it. It ends with the first version.
     """
-    token = _unborn.set(subject_id)
+    if is_unborn(subject_id):
+        yield
+        return
+    token = _unborn.set(_Unborn(subject_id))
     try:
         yield
     finally:
@@ -76,7 +89,15 @@ def unborn(subject_id: str) -> Iterator[None]:
 
 def is_unborn(subject_id: str) -> bool:
     """Whether `unborn` holds for a subject."""
-    return _unborn.get() == subject_id
+    found = _unborn.get()
+    return found is not None and found.subject_id == subject_id
+
+
+def asked_names() -> dict[str, str | None]:
+    """Whose the addresses are that were asked for since `unborn` began; a note of nobody's without
+    that."""
+    found = _unborn.get()
+    return found.names if found is not None else {}
 
 
 def born(subject_id: str) -> None:
@@ -142,7 +163,7 @@ def write(
     hides = live is not None and access.becomes_stricter(live.extras or {}, body)
     _carry_bookkeeping(live, data, at)
     _call("package_update" if live else "package_create", data, username)
-    uses.keep(subject_id, body)
+    uses.keep(subject_id, body, is_new=is_unborn(subject_id))
     if live and p.plugin_loaded("activity") and not _is_silent.get():
         if hides:
             _hide_activities(subject_id, [f"member-{live.owner_org}"])

@@ -7,7 +7,7 @@ a slow worker can never write an older version over a newer one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +26,8 @@ TASKS: dict[str, Callable[..., None]] = {
     "datastore": loading.load,
 }
 """What can be to do for a dataset, by name; called with its id and the task's parameters."""
+
+NOTHING: Mapping[str, Mapping[str, Any]] = {}
 
 AFTER_PUBLICATION = ["index", "datastore"]
 """What each publication leaves to do, in this order."""
@@ -51,10 +53,15 @@ def register(
     return run
 
 
-def add(subject_id: str, at: datetime) -> None:
-    """Note the work that a publication leaves behind, in its transaction."""
+def add(subject_id: str, at: datetime, besides: Mapping[str, Mapping[str, Any]] = NOTHING) -> None:
+    """Note the work that a publication leaves behind, in its transaction.
+
+    :param besides: other tasks with their parameters.
+    """
     for task in AFTER_PUBLICATION:
         add_task(subject_id, task, at)
+    for task, parameters in besides.items():
+        add_task(subject_id, task, at, **parameters)
 
 
 def add_task(subject_id: str, task: str, at: datetime, **parameters: Any) -> None:

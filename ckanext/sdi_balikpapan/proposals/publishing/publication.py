@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -42,12 +44,14 @@ def publish(
     role: str = "",
     note: str = "",
     author: str = "",
+    leaves: Mapping[str, Mapping[str, Any]] = outbox.NOTHING,
 ) -> None:
     """Make an approved proposal public and commit: row, version, log and outstanding work at once.
 
     :param proposal: its row, locked by the caller in this transaction.
     :param role: instead of the step's own, in the log.
     :param author: in whose name CKAN records the change, if not the producer's.
+    :param leaves: what is to be done afterwards besides the usual: tasks with their parameters.
     :raises NotPublishable: nothing was written.
     :raises tk.ValidationError: the schema has changed since; nothing was written.
     """
@@ -81,7 +85,7 @@ def publish(
                 note=note,
             )
             if proposal.subject_type == DATASET:
-                outbox.add(proposal.subject_id, at)
+                outbox.add(proposal.subject_id, at, leaves)
             model.Session.commit()
     except IntegrityError:
         # Somebody else published the same name or file id at this very moment.

@@ -89,9 +89,17 @@ def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime)
     model.Session.flush()
     note = f"persetujuan tetap {approval.approved_by} sampai {approval.until.date()}"
     try:
-        with _activity(proposal, at):
+        silence, leaves = _activity(proposal)
+        with silence:
             publication.publish(
-                proposal, _STEP, approval.actor_id, at, role=ROLE, note=note, author=_author()
+                proposal,
+                _STEP,
+                approval.actor_id,
+                at,
+                role=ROLE,
+                note=note,
+                author=_author(),
+                leaves=leaves,
             )
     except publication.NotPublishable as error:
         model.Session.rollback()
@@ -101,13 +109,12 @@ def _publish(proposal: Proposal, draft: Draft, approval: Approval, at: datetime)
     return proposal
 
 
-def _activity(proposal: Proposal, at: datetime) -> AbstractContextManager[None]:
+def _activity(proposal: Proposal) -> tuple[AbstractContextManager[None], dict[str, dict[str, str]]]:
     """What brings content is recorded with the index; what hides it, at once."""
     if RULES[Kind(proposal.kind)].hides:
-        return nullcontext()
+        return nullcontext(), {}
     kind = "new" if proposal.base_hash is None else "changed"
-    activities.later(proposal.subject_id, kind, _author(), at)
-    return dataset.without_activity()
+    return dataset.without_activity(), activities.later(kind, _author())
 
 
 @cache

@@ -110,6 +110,13 @@ def standing(subject_id: str) -> Standing:
 
 def public_name_of(name: str) -> str | None:
     """The dataset that once was public under an address, whatever its address is now."""
+    asked = dataset.asked_names()
+    if name not in asked:
+        asked[name] = _public_name_of(name)
+    return asked[name]
+
+
+def _public_name_of(name: str) -> str | None:
     query = sa.select(Version.subject_id).where(
         Version.subject_type == DATASET,
         Version.body["name"].astext == name,

@@ -18,15 +18,16 @@ _IS_PUBLIC = sa.and_(
 )
 
 
-def keep(package_id: str, body: Mapping[str, Any] | None) -> bool:
+def keep(package_id: str, body: Mapping[str, Any] | None, *, is_new: bool = False) -> bool:
     """Note which entries a dataset names, in the current transaction.
 
     :param body: what is public of it; None when nothing is.
+    :param is_new: nothing of it was public before.
     :returns: whether anything had changed.
     """
     found = _by_id(of_body(body)) if body else set()
     mine = sa.select(EntryUse.place, EntryUse.entry).where(EntryUse.package_id == package_id)
-    known = {(place, entry) for place, entry in model.Session.execute(mine)}
+    known = set() if is_new else {(place, entry) for place, entry in model.Session.execute(mine)}
     if gone := known - found:
         pair = sa.tuple_(EntryUse.place, EntryUse.entry)
         model.Session.execute(
@@ -40,6 +41,8 @@ def keep(package_id: str, body: Mapping[str, Any] | None) -> bool:
 
 def _by_id(found: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """The same references with the ids of the entries, whichever of their names stood there."""
+    if not found:
+        return set()
     names = {reference for _, reference in found}
     rows = model.Session.execute(sa.select(Entry.name, Entry.id).where(Entry.name.in_(names)))
     ids = {name: id for name, id in rows}

@@ -192,6 +192,8 @@ def _look(sha256: str) -> list[columns.Column] | None:
 
 
 def _own(proposal: Proposal) -> dict[str, CheckAnswer]:
+    if sa.inspect(proposal).transient:  # of what isn't kept yet nobody has answered anything
+        return {}
     query = sa.select(CheckAnswer).where(
         CheckAnswer.proposal_id == proposal.id, CheckAnswer.content_hash == proposal.content_hash
     )
