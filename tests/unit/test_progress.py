@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.sdi_balikpapan.planning.calendar.punctuality import figure, judge
 from ckanext.sdi_balikpapan.planning.progress import bars
 from ckanext.sdi_balikpapan.planning.progress.completeness import Kept, Standing, Tally, by, total
 from ckanext.sdi_balikpapan.planning.progress.steps import Step, Todo, Who, furthest, next_step
+from ckanext.sdi_balikpapan.planning.promises import Delivery, Promise, Release
+from ckanext.sdi_balikpapan.proposals.deadlines.calendar import Calendar
 
 small = st.integers(0, 3)
 
@@ -201,3 +205,35 @@ def test_the_parts_of_a_bar_are_all_that_was_promised(found: list[Kept]) -> None
     assert all(part.number > 0 for part in parts)
     if found:
         assert sum(part.width for part in parts) == pytest.approx(bars.WIDTH, abs=0.01)
+
+
+days = st.dates(date(2027, 1, 1), date(2028, 3, 1))
+ZONE = timezone(timedelta(hours=8))
+
+
+@given(
+    st.lists(days, min_size=1, max_size=4, unique=True),
+    st.lists(days, max_size=5),
+    days,
+    days,
+)
+def test_one_more_delivery_never_makes_a_promise_look_worse(planned, came, more, today) -> None:
+    """Judged as the calendar judges, from the dates of the plan and of what came."""
+    releases = tuple(Release(str(n), day) for n, day in enumerate(sorted(planned)))
+    promise = Promise("e", "n", "D-1", 2027, "T", "a", "triwulanan", releases=releases)
+    calendar = Calendar(ZONE)
+    at = calendar.end_of(today)
+
+    def tally(arrived: list[date]) -> Tally:
+        brought = [Delivery("d", n, calendar.end_of(day)) for n, day in enumerate(arrived)]
+        judged = judge(promise, brought, at, calendar)
+        counts = vars(figure(judged))
+        expected = any(one.day < today for one in judged)
+        return total([Kept("e", "a", expected=expected, datasets=1, passing=1, **counts)])
+
+    before, after = tally(came), tally([*came, more])
+    for name in ("expected", "came", "complete", "releases_on_time"):
+        assert getattr(after, name) >= getattr(before, name), name
+    assert after.missing <= before.missing
+    assert (after.share or 0) >= (before.share or 0)
+    assert tally([*reversed(came)]) == before

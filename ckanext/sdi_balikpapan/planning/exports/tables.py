@@ -62,10 +62,18 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
             sheet.append([_cell(sheet, line, bold=not number)])
         sheet.append([_cell(sheet, word, bold=True, wrap=True) for word in one.head])
         for row in one.rows:
-            sheet.append([_cell(sheet, value, wrap=True) for value in row])
+            sheet.append([_value(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _value(sheet: Any, value: Any) -> Any:
+    """A value as it is: a cell of its own, which takes long, only where it looks like a formula."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:_LONGEST]
+    return _cell(sheet, text) if text.startswith("=") else text
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False, wrap: bool = False) -> Any:

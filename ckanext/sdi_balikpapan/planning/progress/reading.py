@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -46,6 +46,9 @@ class Item:
     next_day: date | None = None
 
 
+_Result = TypeVar("_Result")
+
+
 @dataclass(frozen=True)
 class Progress:
     """A year's promises as they stand at a moment."""
@@ -54,6 +57,14 @@ class Progress:
     today: date
     at: datetime
     items: tuple[Item, ...]
+    worked_out: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Any, work: Callable[[], _Result]) -> _Result:
+        """What follows from it, worked out once."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work()
+        found: _Result = self.worked_out[key]
+        return found
 
 
 _kept: dict[tuple[Any, ...], Progress] = {}

@@ -29,11 +29,15 @@ class Group:
 
 def city(found: Progress) -> Tally:
     """Everything that was promised."""
-    return total(item.kept for item in found.items)
+    return found.once("city", lambda: total(item.kept for item in found.items))
 
 
 def by_organization(found: Progress) -> list[Group]:
     """Each OPD, by its id, with what it has to do; those with most to catch up on first."""
+    return found.once("organizations", lambda: _by_organization(found))
+
+
+def _by_organization(found: Progress) -> list[Group]:
     tallies = by((item.kept for item in found.items), lambda kept: kept.organization_id)
     todos: dict[str, Counter[Todo]] = {id: Counter() for id in tallies}
     for item in found.items:
@@ -46,12 +50,20 @@ def by_organization(found: Progress) -> list[Group]:
 
 def by_urusan(found: Progress) -> list[Group]:
     """Each urusan, by its code."""
+    return found.once("urusan", lambda: _by_urusan(found))
+
+
+def _by_urusan(found: Progress) -> list[Group]:
     tallies = by((item.kept for item in found.items), lambda kept: kept.urusan)
     return sorted((Group(code, t) for code, t in tallies.items()), key=lambda g: g.key or "~")
 
 
 def of_organization(found: Progress, organization_id: str) -> list[Item]:
     """The promises of one OPD, what is most urgent first."""
+    return found.once(organization_id, lambda: _of_organization(found, organization_id))
+
+
+def _of_organization(found: Progress, organization_id: str) -> list[Item]:
     mine = [item for item in found.items if item.promise.organization_id == organization_id]
     return sorted(mine, key=lambda item: _urgency(item, found))
 
