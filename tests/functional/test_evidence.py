@@ -16,7 +16,7 @@ from ckanext.sdi_balikpapan.planning.evidence import service
 from ckanext.sdi_balikpapan.planning.evidence.metrics import METRICS
 from ckanext.sdi_balikpapan.proposals.model import now
 
-from .office import Office, grant, open_office, upload
+from .office import Office, grant, open_office, unique, upload
 from .plan_office import promised
 
 YEAR = str(now().astimezone(timezone(timedelta(hours=8))).year)
@@ -145,6 +145,23 @@ class TestWhoReads:
 
 def token(office: Office, person: str) -> str:
     return factories.APIToken(user=office.names[person])["token"]
+
+
+def test_decisions_of_the_forum_are_evidence_for_the_city(busy: Office):
+    def figure() -> tuple[int, int]:
+        found = busy.call("walidata", "sdi_evidence_show", kode="40302", year=2025)
+        return found["indicator"]["counted"], found["indicator"]["of"]
+
+    counted, of = figure()
+    said = {"kind": "lainnya", "title": "Tata kerja", "decided": "Bersidang.", "date": "2025-03-01"}
+    create = "sdi_forum_decision_create"
+    busy.call("walidata", create, number=unique("FSD"), **said)
+    written = {"number": unique("FSD"), "document": "https://arsip.test/fsd.pdf"}
+    busy.call("walidata", create, **written, **said)
+    gone = busy.call("walidata", create, number=unique("FSD"), **said)
+    busy.call("walidata", "sdi_forum_decision_revoke", id=gone["id"], reason="Keliru", version=1)
+    assert figure() == (counted + 1, of + 2)
+    assert figures(busy)["40302"] == (None, None)  # of no single OPD
 
 
 def _page(app, office: Office, person: str, url: str, status: int = 200):

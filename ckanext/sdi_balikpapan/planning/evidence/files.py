@@ -41,7 +41,7 @@ def overview(pack: Pack, lang: str) -> tuple[list[str], list[list[Any]]]:
 def records(lines: Sequence[Line]) -> tuple[list[str], Iterator[list[Any]]]:
     """The records behind a figure, as a table."""
     head = [
-        tk._("Catatan"),
+        tk._("Bukti"),
         tk._("Perangkat daerah"),
         tk._("Dihitung"),
         tk._("Yang ditemukan"),

@@ -235,7 +235,10 @@ METRICS: Mapping[str, Metric] = {
         ),
         Metric("40104", Source.DATASETS, _access, _shows("accessRights", "keputusan_akses")),
         Metric(
-            "40302", Source.DECISIONS, lambda f: _has(f, "number", "day"), _shows("number", "day")
+            "40302",
+            Source.DECISIONS,
+            lambda f: _has(f, "number", "day", "document"),
+            _shows("number", "day"),
         ),
         Metric("40303", Source.RECHECKS, lambda f: bool(f["decided"]), _shows("verbs", "at")),
         Metric("40304", Source.REVIEWS, lambda f: bool(f["decided"]), _shows("verbs", "at")),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from ..forum import service as forum
+from ..forum.decision import Status
 from ..progress import reading
 from .metrics import Record
 from .period import Period
+
+_MOST = 10_000
 
 
 def promises(period: Period) -> list[Record]:
@@ -41,4 +45,20 @@ def releases(period: Period) -> list[Record]:
         )
         for item in reading.progress(period.year, period.at).items
         for judged in item.judged
+    ]
+
+
+def decisions(period: Period) -> list[Record]:
+    """The decisions of the Forum in the year that stand."""
+    _count, found = forum.listed(period.year, None, (), _MOST, 0)
+    return [
+        Record(
+            one.id,
+            one.title,
+            "",
+            f"/sdi/forum/{one.id}",
+            {"number": one.number, "day": one.day.isoformat(), "document": one.document},
+        )
+        for one in found
+        if one.status != Status.REVOKED.value
     ]

@@ -15,6 +15,7 @@ READERS: Mapping[Source, Callable[[Period], list[Record]]] = {
     Source.ACTIVITIES: recorded.activities,
     Source.PROMISES: planned.promises,
     Source.RELEASES: planned.releases,
+    Source.DECISIONS: planned.decisions,
     Source.PUBLICATIONS: recorded.publications,
     Source.REVIEWS: recorded.reviews,
     Source.RECHECKS: recorded.rechecks,
