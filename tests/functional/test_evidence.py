@@ -18,6 +18,7 @@ from ckanext.sdi_balikpapan.proposals.model import now
 
 from .office import Office, grant, open_office, unique, upload
 from .plan_office import promised
+from .test_requests import asked_of
 
 YEAR = str(now().astimezone(timezone(timedelta(hours=8))).year)
 
@@ -162,6 +163,18 @@ def test_decisions_of_the_forum_are_evidence_for_the_city(busy: Office):
     busy.call("walidata", "sdi_forum_decision_revoke", id=gone["id"], reason="Keliru", version=1)
     assert figure() == (counted + 1, of + 2)
     assert figures(busy)["40302"] == (None, None)  # of no single OPD
+
+
+def test_requests_are_evidence_and_show_who_still_waits(office: Office, monkeypatch):
+    for name, value in (("form_seconds", 0), ("per_sender", 100_000), ("per_day", 100_000)):
+        monkeypatch.setitem(tk.config, f"ckanext.sdi_balikpapan.request_{name}", value)
+    answered, _waiting = asked_of(office), asked_of(office)
+    words = {"version": answered["version"], "text": "Datanya ada di portal."}
+    office.call("clerk", "sdi_request_answer", id=answered["number"], **words)
+    assert figures(office)["20102"] == (1, 2)
+    found = office.call("clerk", "sdi_evidence_show", kode="20102")
+    assert [row["counted"] for row in found["records"]] == [False, True]
+    assert found["records"][1]["title"].startswith(answered["number"])
 
 
 def _page(app, office: Office, person: str, url: str, status: int = 200):

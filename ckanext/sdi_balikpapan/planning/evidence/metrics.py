@@ -198,7 +198,12 @@ METRICS: Mapping[str, Metric] = {
         Metric("10201", Source.DATASETS, _metadata, _metadata_shown, _is_statistics),
         Metric("10301", Source.DATASETS, _open_format, lambda f: ", ".join(formats(f))),
         Metric("10401", Source.DATASETS, _references, _references_shown),
-        Metric("20102", Source.REQUESTS, lambda f: bool(f["settled"]), _shows("state", "at")),
+        Metric(
+            "20102",
+            Source.REQUESTS,
+            lambda f: bool(f["settled"]),
+            lambda f: f"{f['asked']} → {f['settled'] or '–'}",
+        ),
         Metric(
             "20301",
             Source.DATASETS,

@@ -1,10 +1,15 @@
-"""What the Daftar Data promises and what came of it, as records of evidence."""
+"""What was promised, asked for and agreed, as records of evidence."""
 
 from __future__ import annotations
+
+import ckan.model as model
+import sqlalchemy as sa
 
 from ..forum import service as forum
 from ..forum.decision import Status
 from ..progress import reading
+from ..requests.model import Request
+from ..requests.states import State
 from .metrics import Record
 from .period import Period
 
@@ -61,4 +66,27 @@ def decisions(period: Period) -> list[Record]:
         )
         for one in found
         if one.status != Status.REVOKED.value
+    ]
+
+
+def requests(period: Period) -> list[Record]:
+    """What was asked for in the year; what is held back or hidden as spam is no request."""
+    r = Request
+    query = sa.select(r.id, r.number, r.title, r.organization_id, r.asked_at, r.settled_at).where(
+        r.asked_at >= period.start,
+        r.asked_at < period.end,
+        r.state.not_in([State.HELD.value, State.HIDDEN.value]),
+    )
+    return [
+        Record(
+            row.id,
+            f"{row.number} {row.title}",
+            row.organization_id,
+            f"/sdi/requests/{row.number}",
+            {
+                "asked": row.asked_at.date().isoformat(),
+                "settled": row.settled_at.date().isoformat() if row.settled_at else "",
+            },
+        )
+        for row in model.Session.execute(query)
     ]

@@ -16,6 +16,7 @@ READERS: Mapping[Source, Callable[[Period], list[Record]]] = {
     Source.PROMISES: planned.promises,
     Source.RELEASES: planned.releases,
     Source.DECISIONS: planned.decisions,
+    Source.REQUESTS: planned.requests,
     Source.PUBLICATIONS: recorded.publications,
     Source.REVIEWS: recorded.reviews,
     Source.RECHECKS: recorded.rechecks,
