@@ -23,6 +23,7 @@ Shown = dict[str, Any]
 def sdi_request_route(context: Context, data_dict: DataDict) -> Shown:
     """Send a request (`id`, `version`) to an OPD (`organization`): as walidata what is new, held
     or hidden; as the OPD's staff with a `reason` what is another's business."""
+    tk.check_access("sdi_request_route", context, data_dict)
     organization_id = asking.organization(data_dict.get("organization"))
     if organization_id is None:
         raise tk.ValidationError({"organization": [tk._("Perangkat daerah ini tidak ada.")]})
