@@ -171,5 +171,7 @@ def _ask(office: Office, title: str) -> dict[str, Any]:
 def _evidence(app: Any, office: Office) -> openpyxl.Workbook:
     token = factories.APIToken(user=office.names["clerk"])["token"]
     asked = {"organization": office.organization["name"], "year": YEAR}
-    answer = app.get("/sdi/evidence/pack.xlsx", query_string=asked, headers={"Authorization": token})
+    answer = app.get(
+        "/sdi/evidence/pack.xlsx", query_string=asked, headers={"Authorization": token}
+    )
     return openpyxl.load_workbook(io.BytesIO(answer.data))
