@@ -12,6 +12,7 @@ from ckanext.sdi_balikpapan.planning.forum.decision import (
     Agreed,
     Incomplete,
     Kind,
+    cites,
     difference,
     fingerprint,
     read,
@@ -53,6 +54,7 @@ def test_a_whole_decision_is_read():
         ({"bindings": [{"type": "orang", "id": "1"}]}, {"bindings": "bindings"}),
         ({"bindings": "dataset"}, {"bindings": "bindings"}),
         ({"bindings": [{"type": "daftar_data", "id": "27"}]}, {"bindings": "bindings"}),
+        ({"bindings": [{"type": "entri", "id": "a\x00b"}]}, {"bindings": "bindings"}),
         ({"kind": "daftar_data"}, {"bindings": "year"}),
     ],
 )
@@ -100,3 +102,19 @@ def test_a_list_has_one_fingerprint_whatever_its_order(found, random):
     before = fingerprint(found)
     random.shuffle(found)
     assert fingerprint(found) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("Keputusan Forum 3/FSD/2027, 20 Februari 2027", "3/FSD/2027", True),
+        ("keputusan forum 3/fsd/2027.", "3/FSD/2027", True),
+        ("Keputusan Forum 13/FSD/2027", "3/FSD/2027", False),
+        ("Keputusan Forum 3/FSD/20271", "3/FSD/2027", False),
+        ("Keputusan Forum 3/FSD/2027/A", "3/FSD/2027", False),
+        ("20 Februari 2027", "2027", False),
+        ("Keputusan (a+)+/2027", "(a+)+/2027", True),
+    ],
+)
+def test_a_text_names_a_decision_by_its_whole_number(text: str, number: str, expected: bool):
+    assert cites(text, number) is expected

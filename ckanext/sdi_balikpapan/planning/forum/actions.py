@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ckanext.sdi_balikpapan.proposals.content import is_storable
 from ckanext.sdi_balikpapan.proposals.deadlines import office
 from ckanext.sdi_balikpapan.proposals.entering import enter
 from ckanext.sdi_balikpapan.proposals.listing import number
@@ -72,20 +73,17 @@ def sdi_forum_decision_update(context: Context, data_dict: DataDict) -> dict[str
     actor = _writer("sdi_forum_decision_update", context, data_dict)
     before = _changeable(data_dict)
     said = {**showing.said(before), **{k: v for k, v in data_dict.items() if k in _FIELDS}}
-    return _written(_read(said), actor, before=before, reason=_reason(data_dict))
+    return _written(_read(said, before), actor, before=before, reason=_reason(data_dict))
 
 
 def sdi_forum_decision_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Revoke a decision (`id`) with a `reason`, or say which one supersedes it.
 
-    :param superseded_by: the id of the decision that stands for it now.
+    :param superseded_by: id or number of the decision that stands for it now.
     """
     actor = _writer("sdi_forum_decision_revoke", context, data_dict)
-    before, by = _changeable(data_dict), data_dict.get("superseded_by") or None
-    if by is not None:
-        other = service.get(str(by))
-        if other is None or other.id == before.id or other.status != Status.VALID.value:
-            raise tk.ValidationError({"superseded_by": [words.no_successor()]})
+    before = _changeable(data_dict)
+    by = _successor(data_dict, before)
     status = Status.SUPERSEDED if by else Status.REVOKED
     return _written(
         service.as_said(before),
@@ -93,7 +91,7 @@ def sdi_forum_decision_revoke(context: Context, data_dict: DataDict) -> dict[str
         before=before,
         reason=_reason(data_dict),
         status=status,
-        superseded_by=str(by) if by else None,
+        superseded_by=by,
     )
 
 
@@ -117,23 +115,45 @@ def _written(said: Decision, actor: Actor, **how: Any) -> dict[str, Any]:
         return showing.full(service.write(said, actor.user_id, now(), **how))
     except service.NumberTaken:
         raise tk.ValidationError({"number": [words.taken(said.number)]}) from None
+    except service.MovedOn:
+        raise tk.ValidationError({"version": [words.moved_on()]}) from None
 
 
-def _read(asked: DataDict) -> Decision:
+def _read(asked: DataDict, before: DecisionVersion | None = None) -> Decision:
+    """What a request says; what was bound before stays so, even where it is gone since."""
     try:
         said = rules.read(asked, office.calendar().day_of(now()))
     except Incomplete as error:
         raise tk.ValidationError(words.problems(error.problems)) from None
-    found = {one: targets.find(one) for one in said.bindings}
-    if missing := [one.id for one, target in found.items() if target is None]:
+    known = {(one["type"], one["id"]) for one in before.bindings} if before else set()
+    bound, missing = [], []
+    for one in said.bindings:
+        target = targets.find(one)
+        if target is not None:
+            bound.append(replace(one, id=target.id))
+        elif (one.type, one.id) in known:
+            bound.append(one)
+        else:
+            missing.append(one.id)
+    if missing:
         raise tk.ValidationError({"bindings": [words.unknown(missing)]})
-    bound = tuple(replace(one, id=target.id) for one, target in found.items() if target is not None)
-    return replace(said, bindings=bound)
+    return replace(said, bindings=tuple(dict.fromkeys(bound)))
+
+
+def _successor(data_dict: DataDict, before: DecisionVersion) -> str | None:
+    wanted = data_dict.get("superseded_by") or None
+    if wanted is None:
+        return None
+    readable = isinstance(wanted, str) and is_storable(wanted)
+    other = service.by_id_or_number(wanted.strip()) if readable else None
+    if other is None or other.id == before.id or other.status != Status.VALID.value:
+        raise tk.ValidationError({"superseded_by": [words.no_successor()]})
+    return str(other.id)
 
 
 def _found(data_dict: DataDict) -> DecisionVersion:
     wanted = data_dict.get("id")
-    row = service.get(wanted) if isinstance(wanted, str) and "\x00" not in wanted else None
+    row = service.get(wanted) if isinstance(wanted, str) and is_storable(wanted) else None
     if row is None:
         raise tk.ObjectNotFound(words.not_there())
     return row
@@ -151,9 +171,10 @@ def _changeable(data_dict: DataDict) -> DecisionVersion:
 
 def _reason(data_dict: DataDict) -> str:
     reason = data_dict.get("reason")
-    if not isinstance(reason, str) or not reason.strip() or len(reason) > 2000:
+    text = reason.replace("\r\n", "\n").strip() if isinstance(reason, str) else ""
+    if not rules.is_reason(text):
         raise tk.ValidationError({"reason": [words.no_reason()]})
-    return reason.strip()
+    return text
 
 
 def _kind(data_dict: DataDict) -> Kind | None:

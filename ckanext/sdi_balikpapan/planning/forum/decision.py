@@ -98,6 +98,22 @@ def read(asked: Mapping[str, Any], today: date) -> Decision:
     return Decision(day=day, kind=kind, bindings=bindings, **texts)
 
 
+MOST_REASON = 2000
+LEAST_CITED = 5
+
+
+def is_reason(text: str) -> bool:
+    """Whether a reason can be kept, and says something."""
+    return bool(text) and len(text) <= MOST_REASON and not _UNSTORABLE.search(text)
+
+
+def cites(text: str, number: str) -> bool:
+    """Whether a text names a decision by its number; shorter ones might mean anything."""
+    if len(number) < LEAST_CITED:
+        return False
+    return bool(re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-])", text, re.IGNORECASE))
+
+
 def _text(value: object) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
@@ -121,7 +137,9 @@ def _bindings(value: object) -> tuple[Binding, ...] | None:
         if not isinstance(row, Mapping) or row.get("type") not in TARGETS:
             return None
         id_, role = _text(row.get("id")), _text(row.get("role"))
-        if not id_ or len(id_) > 200 or role not in ("", "stays", "goes"):
+        if not id_ or len(id_) > 200 or _UNSTORABLE.search(id_):
+            return None
+        if role not in ("", "stays", "goes"):
             return None
         found.append(Binding(str(row["type"]), id_, role))
     return tuple(dict.fromkeys(found))

@@ -28,6 +28,10 @@ class NumberTaken(Exception):
     """Another decision that stands has this number."""
 
 
+class MovedOn(Exception):
+    """Somebody else wrote a version meanwhile."""
+
+
 def _newest() -> Any:
     """That a version is the last of its decision."""
     other = aliased(DecisionVersion)
@@ -93,9 +97,12 @@ def write(
     """Keep a decision, or a new version of one, and commit.
 
     :raises NumberTaken: when another has its number.
+    :raises MovedOn: when `before` isn't the last version any more.
     """
     model.Session.execute(sa.text(f"select pg_advisory_xact_lock({_LOCK})"))
     id = before.id if before else new_id()
+    if before and model.Session.scalar(_last_version(id)) != before.version:
+        raise MovedOn
     if _taken(said.number, id):
         raise NumberTaken
     row = DecisionVersion(
@@ -122,6 +129,27 @@ def write(
     log.append(at, actor, Role.WALIDATA.value, verb, subject_id=id, note=f"{said.number} {reason}")
     model.Session.commit()
     return row
+
+
+def _last_version(id: str) -> Any:
+    return sa.select(sa.func.max(DecisionVersion.version)).where(DecisionVersion.id == id)
+
+
+def cited(text: str) -> list[DecisionVersion]:
+    """The decisions that a text names by their number, revoked ones too, newest first."""
+    place = sa.func.strpos(text.lower(), sa.func.lower(DecisionVersion.number))
+    query = sa.select(DecisionVersion).where(_newest(), place > 0)
+    found = model.Session.scalars(query.order_by(DecisionVersion.day.desc()))
+    return [row for row in found if rules.cites(text, row.number)]
+
+
+def by_id_or_number(wanted: str) -> DecisionVersion | None:
+    """A decision as it stands, by what people know of it."""
+    same = sa.func.lower(DecisionVersion.number) == wanted.lower()
+    return (
+        get(wanted)
+        or model.Session.scalars(sa.select(DecisionVersion).where(same, _newest())).first()
+    )
 
 
 def as_said(row: DecisionVersion) -> Decision:

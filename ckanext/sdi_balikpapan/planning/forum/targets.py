@@ -29,7 +29,8 @@ class Target:
 def find(one: Binding) -> Target | None:
     """What a binding means, by its own id; None where there is no such thing in public."""
     finders = {"daftar_data": _year, "entri": _entry, "dataset": _dataset}
-    found = finders[one.type](one.id) if one.type in finders else _request(one.id)
+    id = one.id.rstrip("/").rpartition("/")[2]  # people paste a page's address, too
+    found = finders[one.type](id) if one.type in finders else _request(id)
     return Target(found.type, found.id, found.title, found.url, one.role) if found else None
 
 
@@ -59,4 +60,6 @@ def _request(id: str) -> Target | None:
         shown = tk.get_action("sdi_request_show")({"user": ""}, {"id": id})
     except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError, KeyError):
         return None
-    return Target("permintaan", str(shown["number"]), str(shown.get("title") or shown["number"]))
+    number = str(shown["number"])
+    url = str(tk.url_for("sdi_requests.show", number=number))
+    return Target("permintaan", number, str(shown.get("title") or number), url)

@@ -45,7 +45,7 @@ def no_kind() -> str:
 
 
 def no_successor() -> str:
-    return tk._("Pengganti harus keputusan lain yang masih berlaku. Tulis id-nya.")
+    return tk._("Pengganti harus keputusan lain yang masih berlaku. Tulis nomornya.")
 
 
 def no_reason() -> str:
