@@ -142,7 +142,11 @@ def test_a_producer_reads_and_has_no_button(town, browse):
     page = browse("clerk", f"/{made['name']}")
     assert page.status_code == 200
     assert 'method="post" action="/sdi/harvest' not in page.text
-    assert browse("clerk", f"/{made['name']}/edit").status_code == 403
+    for page, todo in (("/new", "alamat katalog"), (f"/{made['name']}/edit", "perlu diubah")):
+        answer = browse("clerk", page)
+        assert answer.status_code == 403
+        assert "walidata OPD" in words(answer)
+        assert todo in words(answer)
     assert "Tambah sumber" not in words(browse("clerk", ""))
     assert "Panen" in words(browse("clerk", ""))
 
@@ -226,6 +230,11 @@ def test_what_waits_for_a_walidata_can_be_decided_at_once(town, browse):
     page = browse("walidata", f"/job/{job.id}").text
     assert f'value="{proposal["id"]}:{proposal["content_hash"]}"' in page
     assert "/sdi/proposals/bulk" in page
+    box = re.compile(r'<input[^>]*name="item"[^>]*>')
+    assert ["checked" in one for one in box.findall(page)] == [False]
+    assert "choose=all" in page
+    chosen = browse("walidata", f"/job/{job.id}?choose=all").text
+    assert ["checked" in one for one in box.findall(chosen)] == [True]
     assert "/sdi/proposals/bulk" not in browse("clerk", f"/job/{job.id}").text
 
 

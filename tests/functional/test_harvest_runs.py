@@ -22,6 +22,7 @@ from ckanext.sdi_balikpapan.harvest.jobs import words as jobs_words
 from ckanext.sdi_balikpapan.harvest.model import Job, Outcome, Record, Source
 from ckanext.sdi_balikpapan.harvest.sources import service as sources
 from ckanext.sdi_balikpapan.proposals.model import Proposal, now
+from ckanext.sdi_balikpapan.proposals.people import roles
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 from tests import faults as faults_of
 from tests.faults import HOST, FaultServer, sends
@@ -235,6 +236,35 @@ def test_what_the_source_has_no_more_is_archived_after_its_grace_and_comes_back(
     assert town.office.call(None, "package_show", id=record.subject_id)["title"] == "Data 0"
 
 
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_an_approved_withdrawal_of_what_is_seen_again_waits_for_people(town, is_trusted):
+    sets = [dataset(number) for number in range(6)]
+    town.offers(*sets)
+    town.run()
+    town.publish_all()
+    town.offers(*sets[1:])
+    town.run()
+    town.run()
+    (withdrawal,) = town.proposals(kind="withdraw")
+    town.office.approve({"id": withdrawal.id, "content_hash": withdrawal.content_hash})
+    if is_trusted:
+        walidata = roles.actor_for(town.office.names["walidata"])
+        sources.approve(town.source, walidata, now() + timedelta(days=9), "teruji", now())
+        model.Session.commit()
+    town.offers(*sets)
+    for _ in range(2):
+        job = town.run()
+        (words_,) = town.problems(job)
+        assert "Kembalikan penarikan itu" in words_
+    subject = withdrawal.subject_id
+    assert town.office.call(None, "package_show", id=subject)["title"] == "Data 0"
+    reasons = [{"principle": "metadata", "note": "Masih ada di sumber."}]
+    town.office.step("walidata", "return", {"id": withdrawal.id}, reasons=reasons)
+    assert town.problems(town.run()) == []
+    assert [p.state for p in town.proposals(kind="withdraw")] == ["discarded"]
+    assert town.run().counts["same"] == 6
+
+
 def test_many_at_once_go_only_when_somebody_says_that_it_is_meant(town):
     sets = [dataset(number) for number in range(4)]
     town.offers(*sets)
@@ -271,6 +301,32 @@ def test_a_trial_tells_what_would_happen_and_changes_nothing(town):
     tried = town.office.call("walidata", "sdi_harvest_rules_try", id=town.source.name)
     assert tried["tried"] == 1
     assert town.run().counts["create"] == 1
+
+
+def test_a_trial_speaks_of_what_would_go_and_why_what_is_deleted_here_stays_away(town):
+    sets = [dataset(number) for number in range(6)]
+    town.offers(*sets)
+    town.run()
+    town.publish_all()
+    (first, *_) = town.records()
+    subject = first.subject_id
+    gone = town.office.call(
+        "clerk", "sdi_proposal_save", id=subject, kind="delete", reason="Salah unggah."
+    )
+    town.office.step("clerk", "submit", gone)
+    town.publish_all()
+    town.offers(dataset(0, title="Baru"), *sets[1:5])
+    job = town.run(is_trial=True)
+    assert job.removal == "earned"
+    assert "akan mencatat" in jobs_words.removal(job)
+    _, rows = service.outcomes(job.id)
+    told = {row.subject_id: (row.result, [p["words"] for p in row.problems]) for row in rows}
+    result, problems = told[subject]
+    assert result == "refused"
+    assert "sudah dihapus di portal ini" in problems[0]
+    for removal in ("empty", "too_many"):
+        job.removal = removal
+        assert "tidak akan mengarsipkan" in jobs_words.removal(job)
 
 
 def test_a_source_is_read_once_at_a_time(town):
@@ -555,6 +611,7 @@ def test_a_source_that_fails_again_and_again_has_its_walidata_told_once(town, ma
         assert len(mine) == (number >= 3)
     text = email.message_from_string(mine[0][3]).get_payload(decode=True).decode()
     assert "HTTP 500" in text
+    assert f"/sdi/harvest/{town.source.name}" in text
     town.offers(dataset(1))
     town.run()
     assert town.source.failures == 0

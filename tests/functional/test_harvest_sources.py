@@ -361,6 +361,18 @@ def test_a_source_lives_its_life_on_the_command_line(town: Office, queued, cli, 
     assert cli("edit", "kota", "--schedule", "daily")[0] == 0
     shown = town.call("own", "sdi_harvest_source_show", id="kota")
     assert (shown["schedule"], shown["options"]) == ("daily", {"rules": "lisensi,*,cc-by\n"})
+    defaults = tmp_path / "bawaan.txt"
+    defaults.write_text("konsep: Penduduk\nwilayah: 64.71, 64.71.01\n")
+    named = ("--defaults", str(defaults), "--local-fields", "notes, kontak")
+    assert cli("edit", "kota", *named)[0] == 0
+    assert town.call("own", "sdi_harvest_source_show", id="kota")["options"] == {
+        "rules": "lisensi,*,cc-by\n",
+        "defaults": {"konsep": "Penduduk", "wilayah": ["64.71", "64.71.01"]},
+        "local_fields": ["notes", "kontak"],
+    }
+    assert cli("edit", "kota", "--local-fields", "")[0] == 0
+    shown = town.call("own", "sdi_harvest_source_show", id="kota")
+    assert sorted(shown["options"]) == ["defaults", "rules"]
     assert cli("approve", "kota", "--until", day(9))[0] == 2
     assert cli("approve", "kota", "--until", day(9), "--user", "boss")[0] == 1
     assert cli("approve", "kota", "--until", day(9), "--user", "own")[0] == 0

@@ -12,6 +12,7 @@ import click
 from .sources.asking import KINDS
 from .sources.report import label
 from .sources.settings import Policy, Schedule
+from .views import form
 from .views.blueprint import sentences
 
 
@@ -52,6 +53,10 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--grace-days", type=int, help="Hari sampai yang hilang diarsipkan."),
         click.option("--rules", type=file, help="Berkas aturan: isian,sebutan,tujuan."),
+        click.option(
+            "--defaults", type=file, help="Berkas isian bawaan, sebaris satu: isian: nilai."
+        ),
+        click.option("--local-fields", help="Isian milik OPD di sini, dipisah koma."),
     ):
         command = option(command)
     return command
@@ -62,13 +67,23 @@ def _said(given: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     said = {name: value for name, value in given.items() if value is not None}
     if "organization" in said:
         said["organization_id"] = said.pop("organization")
+    named: dict[str, Any] = {}
     if rules := said.pop("rules", None):
-        try:
-            text = rules.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise click.ClickException("Simpan berkas itu sebagai CSV UTF-8.") from None
-        said["options"] = {**options, "rules": text}
+        named["rules"] = _text(rules)
+    if defaults := said.pop("defaults", None):
+        named["defaults"] = form.defaults(_text(defaults))
+    if (local := said.pop("local_fields", None)) is not None:
+        named["local_fields"] = form.words(local)
+    if named:
+        said["options"] = {name: value for name, value in {**options, **named}.items() if value}
     return said
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException("Simpan berkas itu sebagai CSV UTF-8.") from None
 
 
 @harvest.command()

@@ -26,11 +26,9 @@ from .mapping import Prepared, prepare
 def forecast(source: Source, record: Record, at: datetime) -> tuple[str, list[Problem]]:
     """The result that a record would come to, and what is wrong with it."""
     prepared = prepare(source, record)
-    if prepared.is_refused:
-        return Result.REFUSED.value, list(prepared.problems)
     standing = versions.standing(prepared.subject_id)
-    if standing is Standing.DELETED:
-        return Result.REFUSED.value, []
+    if refused := proposing.refusal(prepared, standing):
+        return Result.REFUSED.value, list(refused)
     try:
         kind, body = _body(source, record, prepared, standing)
         errors = proposing.errors_of(_as_if(kind, prepared, body, at))

@@ -59,20 +59,17 @@ def propose(
     """
     prepared = prepared or prepare(source, as_read(record))
     standing = versions.standing(record.subject_id)
-    if refused := _refusal(prepared, standing):
+    if refused := refusal(prepared, standing):
         _settle(record, Result.REFUSED, refused)
         return
-    record.archived = False
     actor = actor_of(source, prepared.organization_id)
     drop_own(record.subject_id, actor, Kind.WITHDRAW, at)
     own = _own(record.subject_id, actor)
     if own is not None and own.state == State.APPROVED.value:
-        words = tk._(
-            "Usulan sebelumnya sudah disetujui tetapi belum terbit; perubahan ini diusulkan pada "
-            "panen berikutnya."
-        )
-        _settle(record, Result.FAILED, [problem(PORTAL, words)])
+        # Archived as before, so that the next run tries again.
+        _settle(record, Result.FAILED, [problem(PORTAL, _why_it_waits(own))])
         return
+    record.archived = False
     own = _still_good(record, own, actor, at)
     kind, body, told = _content(source, record, prepared, standing, own)
     if body is None:
@@ -82,7 +79,7 @@ def propose(
     _hand_over(record, proposal, actor, prepared, [*why, *told], at)
 
 
-def _refusal(prepared: Prepared, standing: Standing) -> Sequence[Problem]:
+def refusal(prepared: Prepared, standing: Standing) -> Sequence[Problem]:
     """Why a record isn't proposed at all; empty when it may be."""
     if prepared.is_refused:
         return prepared.problems
@@ -90,6 +87,25 @@ def _refusal(prepared: Prepared, standing: Standing) -> Sequence[Problem]:
         return ()
     words = tk._("Dataset ini sudah dihapus di portal ini. Usulkan pemulihannya lebih dahulu.")
     return [problem(PORTAL, words)]
+
+
+def _why_it_waits(approved: Proposal) -> str:
+    if approved.kind == Kind.WITHDRAW.value:
+        return tk._(
+            "Sumber memuat dataset ini lagi, tetapi penarikannya sudah disetujui dan belum terbit. "
+            "Kembalikan penarikan itu; panen berikutnya membuangnya dan melanjutkan dataset ini."
+        )
+    return tk._(
+        "Usulan sebelumnya sudah disetujui tetapi belum terbit; perubahan ini diusulkan pada "
+        "panen berikutnya."
+    )
+
+
+def awaits_withdrawal(subject_id: str, actor: Actor) -> bool:
+    """Whether people have approved the source's own withdrawal, and not published it yet."""
+    of_source = (p for p in service.open_on(subject_id) if p.created_by == actor.user_id)
+    wanted = (Kind.WITHDRAW.value, State.APPROVED.value)
+    return any((p.kind, p.state) == wanted for p in of_source)
 
 
 def _settle(

@@ -57,6 +57,10 @@ def _publish(source: Source, record: Record, prepared: Prepared, at: datetime) -
     if prepared.is_refused or now_ is Standing.DELETED:
         proposing.propose(source, record, at, prepared)
         return False
+    actor = proposing.actor_of(source, prepared.organization_id)
+    if not is_new and proposing.awaits_withdrawal(record.subject_id, actor):
+        proposing.propose(source, record, at, prepared)  # it tells that people decide first
+        return False
     if now_ is Standing.WITHDRAWN and not record.archived:
         raise NotStanding("withdrawn_here")  # by people, who decide whether it comes back
     kind, body, base_hash, told = _content(source, record, prepared, now_)

@@ -53,6 +53,6 @@ def _tell(user: model.User, language: str, source: Source, job: Job) -> None:
             url=source.url,
             count=source.failures,
             why=words.why(job),
-            page=f"{tk.config['ckan.site_url']}/sdi/harvest",
+            page=f"{tk.config['ckan.site_url']}/sdi/harvest/{source.name}",
         )
     mailer.mail_recipient(name, str(user.email), letters.one_line(subject), body)

@@ -52,6 +52,26 @@ def removal(job: Job) -> str:
             "Hanya yang berubah yang diminta; yang hilang diketahui pada pembacaan seluruhnya, "
             "sekali seminggu."
         )
+    if job.is_trial:
+        sentences |= _would()
     known = {removal.value: removal for removal in Removal}
     sentence = sentences[known[job.removal]] if job.removal in known else ""
     return sentence.format(unseen=(job.words or {}).get("unseen", "?"))
+
+
+def _would() -> dict[Removal, str]:
+    """What a real run would conclude, where a trial must not say that it has."""
+    return {
+        Removal.EARNED: tk._(
+            "Panen sungguhan akan mencatat yang tidak ada lagi di sumber, dan mengarsipkannya "
+            "setelah masa tenggang."
+        ),
+        Removal.EMPTY: tk._(
+            "Sumber tidak memuat satu pun dataset yang dikenal. Panen sungguhan tidak akan "
+            "mengarsipkan apa pun sebelum seseorang memastikan bahwa itu memang maksudnya."
+        ),
+        Removal.TOO_MANY: tk._(
+            "Terlalu banyak dataset yang hilang sekaligus ({unseen}). Panen sungguhan tidak akan "
+            "mengarsipkan apa pun sebelum seseorang memastikan bahwa itu memang maksudnya."
+        ),
+    }

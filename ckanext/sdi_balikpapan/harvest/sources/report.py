@@ -48,6 +48,8 @@ def _real() -> dict[str, str]:
 def _trial() -> dict[str, str]:
     return {
         **_common(),
+        "miss": tk._("{number} tidak ada lagi di sumber; masa tenggangnya akan dihitung."),
+        "archive": tk._("{number} sudah lama tidak ada lagi di sumber, jadi akan diarsipkan."),
         "proposed": tk._("{number} akan menjadi usulan."),
         "drafted": tk._("{number} akan menjadi draf yang masih harus dilengkapi."),
         "published": tk._("{number} akan terbit dengan persetujuan tetap."),

@@ -159,6 +159,18 @@ def counted(source_id: str) -> int:
     return model.Session.scalar(query) or 0
 
 
+def count_public(source_id: str) -> int:
+    """How many datasets of a source the public sees."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Record)
+        .join(model.Package, model.Package.id == Record.subject_id)
+        .where(Record.source_id == source_id, Record.applied != "", ~Record.archived)
+        .where(model.Package.state == "active", ~model.Package.private)
+    )
+    return model.Session.scalar(query) or 0
+
+
 def _note(source: Source, actor_id: str, verb: str, note: str, at: datetime) -> None:
     words = f"{source.name} ({source.url}) {note}".strip()
     role = Role.WALIDATA.value

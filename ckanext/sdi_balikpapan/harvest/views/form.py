@@ -20,8 +20,8 @@ def asked(form: Mapping[str, str]) -> dict[str, Any]:
     rules = form.get("rules", "").replace("\r\n", "\n").strip()
     options = {
         "rules": f"{rules}\n" if rules else "",
-        "defaults": _defaults(form.get("defaults", "")),
-        "local_fields": _words(form.get("local_fields", "")),
+        "defaults": defaults(form.get("defaults", "")),
+        "local_fields": words(form.get("local_fields", "")),
     }
     said["options"] = {name: value for name, value in options.items() if value}
     return said
@@ -58,7 +58,7 @@ def _share(percent: str) -> Any:
         return percent
 
 
-def _defaults(text: str) -> dict[str, Any]:
+def defaults(text: str) -> dict[str, Any]:
     """One a line, `field: value`; several values with commas where the field holds several."""
     known = fields.for_defaults()
     found: dict[str, Any] = {}
@@ -66,9 +66,10 @@ def _defaults(text: str) -> dict[str, Any]:
         name, _, value = (part.strip() for part in line.partition(":"))
         if name:
             is_many = fields.holds_many(known.get(name, {}))
-            found[name] = _words(value) if is_many else value
+            found[name] = words(value) if is_many else value
     return found
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Several words, parted by commas or lines."""
     return [word for part in text.replace("\n", ",").split(",") if (word := part.strip())]

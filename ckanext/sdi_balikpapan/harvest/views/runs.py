@@ -50,6 +50,7 @@ def job(id: str) -> Any:
         "proposals": _open_proposals(outcomes["results"]),
         "fates": {k: v for k, v in labels["fate"].items() if k != "same"},
         "results": {k: v for k, v in labels["result"].items() if k != "same"},
+        "choose_all": code_asked("choose") == "all",
         "fate": fate,
         "result": result,
         "page": page,

@@ -39,8 +39,9 @@ def index() -> str:
 @sdi_harvest.route("/new", methods=["GET", "POST"])
 def new() -> Any:
     """A new source."""
+    found("sdi_harvest_source_list", limit=1)  # strangers don't learn of it
     if not _organizations():
-        return tk.abort(404)
+        return tk.abort(403, _not_to_add())
     if tk.request.method == "GET":
         return _form(None, form.shown({**service.DEFAULTS}), {})
     return _kept("sdi_harvest_source_create", None, {})
@@ -59,7 +60,22 @@ def edit(id: str) -> Any:
 
 def _managed(id: str) -> dict[str, Any]:
     source = found("sdi_harvest_source_show", id=id)
-    return source if source["may_manage"] else tk.abort(403)
+    return source if source["may_manage"] else tk.abort(403, _not_to_change())
+
+
+def _not_to_add() -> str:
+    return tk._(
+        "Di halaman ini katalog lain didaftarkan supaya datasetnya dipanen. Hanya walidata OPD "
+        "pemilik datasetnya dan admin portal yang dapat mendaftarkannya: sampaikan alamat katalog "
+        "itu kepada mereka."
+    )
+
+
+def _not_to_change() -> str:
+    return tk._(
+        "Di halaman ini pengaturan sumber panen diubah. Hanya walidata OPD-nya dan admin portal "
+        "yang dapat mengubahnya: sampaikan kepada mereka apa yang perlu diubah."
+    )
 
 
 def _kept(action: str, source: dict[str, Any] | None, more: dict[str, Any]) -> Any:
@@ -117,6 +133,7 @@ def show(id: str) -> Any:
     variables = {
         "source": source,
         "jobs": jobs,
+        "public": service.count_public(source["id"]),
         "running": next((job for job in jobs if job["is_open"]), None),
         "bars": history.bars(runs),
         "parts": history.PARTS,
