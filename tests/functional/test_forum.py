@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from ckan.tests import factories
 
 from .office import Office, open_office, unique
-from .plan_office import change, promised
+from .plan_office import change, promised, propose
+from .registry_office import decide as registry_decide
 
 
 @pytest.fixture
@@ -150,3 +151,52 @@ def test_a_walidata_writes_one_down_on_the_page_and_nothing_typed_is_lost(app: A
     kept = app.post("/sdi/forum/new", data={**form, "bind_id": "2042"}, headers=headers["walidata"])
     assert "Daftar Data 2042" in kept.body
     assert app.get("/sdi/forum/new", headers=headers["clerk"], status=403)
+
+
+def test_the_years_list_tells_what_the_forum_has_not_agreed_on(app: Any, office: Office):
+    year = "2043"
+    stays = promised(office, tahun=year, jadwal_rilis=[])
+    asked = {"year": year, "organization": office.organization["name"]}
+    (one,) = office.call(None, "sdi_plan_list", **asked)["results"]
+    assert one["agreed"] is None
+    bindings = [{"type": "daftar_data", "id": year}]
+    decision = decide(office, kind="daftar_data", bindings=bindings)
+    later = promised(office, tahun=year, jadwal_rilis=[])
+    found = {o["id"]: o["agreed"] for o in office.call(None, "sdi_plan_list", **asked)["results"]}
+    assert found == {stays["id"]: True, later["id"]: False}
+    assert "belum disepakati Forum" in app.get(f"/sdi/plan/{year}").body
+    revoked = {"id": decision["id"], "reason": "Salah rapat"}
+    office.call("walidata", "sdi_forum_decision_revoke", **revoked)
+    assert office.call(None, "sdi_plan_list", **asked)["results"][0]["agreed"] is None
+
+
+def test_a_list_stays_as_it_was_agreed_whatever_corrections_say_in_between(office: Office):
+    year = "2044"
+    promised(office, tahun=year, jadwal_rilis=[])
+    bindings = [{"type": "daftar_data", "id": year}]
+    decision = decide(office, kind="daftar_data", bindings=bindings)
+    said = {"id": decision["id"], "reason": "Salah jenis"}
+    office.call("walidata", "sdi_forum_decision_update", kind="lainnya", bindings=[], **said)
+    promised(office, tahun=year, jadwal_rilis=[])
+    again = {"kind": "daftar_data", "bindings": bindings}
+    back = office.call("walidata", "sdi_forum_decision_update", **again, **said)
+    assert back["agreed"][0]["hash"] == decision["agreed"][0]["hash"]
+    assert back["agreed"][0]["new"] == 1
+
+
+def test_what_two_agencies_promise_is_settled_by_one_decision(office: Office):
+    year, neighbour = "2045", open_office()
+    one = promised(office, tahun=year, jadwal_rilis=[])
+    proposal = propose(neighbour, tahun=year, jadwal_rilis=[], nama_data=one["title"])
+    near = neighbour.call("walidata", "sdi_registry_similar", proposal_id=proposal["id"])
+    said = {n["id"]: "variant" for n in near["neighbours"]}
+    registry_decide(neighbour, proposal, similar=said)
+    (pair,) = office.call(None, "sdi_plan_twice", year=year)
+    assert (pair["decision"], pair["forum"]) == ("variant", None)
+    bindings = [
+        {"type": "entri", "id": pair["one"], "role": "stays"},
+        {"type": "entri", "id": pair["other"], "role": "goes"},
+    ]
+    decision = decide(office, kind="indikator", bindings=bindings)
+    (pair,) = office.call(None, "sdi_plan_twice", year=year)
+    assert pair["forum"]["number"] == decision["number"]

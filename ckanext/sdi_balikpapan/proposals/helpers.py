@@ -125,6 +125,11 @@ def sdi_date(value: str | datetime | None) -> str:
     return dates.format_date(day, "d MMMM y", locale=_locale())
 
 
+def sdi_month(value: str) -> str:
+    """A month as Indonesians write it: November 2026."""
+    return dates.format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale())
+
+
 def sdi_age(value: str | datetime | None) -> str:
     """How long ago that was: 3 hari."""
     moment = _moment(value)

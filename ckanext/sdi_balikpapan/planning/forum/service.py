@@ -74,11 +74,21 @@ def listed(
 
 
 def binding(target_type: str, target_id: str) -> list[DecisionVersion]:
-    """The decisions that stand and bind something, newest first."""
+    """The decisions that bind something, those that were superseded too, newest first."""
     wanted = [{"type": target_type, "id": target_id}]
     query = sa.select(DecisionVersion).where(
         DecisionVersion.bindings.contains(wanted),
         DecisionVersion.status != Status.REVOKED.value,
+        _newest(),
+    )
+    return list(model.Session.scalars(query.order_by(DecisionVersion.day.desc())))
+
+
+def standing(kind: Kind) -> list[DecisionVersion]:
+    """The decisions of a kind that are valid, newest first."""
+    query = sa.select(DecisionVersion).where(
+        DecisionVersion.kind == kind.value,
+        DecisionVersion.status == Status.VALID.value,
         _newest(),
     )
     return list(model.Session.scalars(query.order_by(DecisionVersion.day.desc())))
@@ -119,7 +129,7 @@ def write(
         status=status.value,
         superseded_by=superseded_by,
         reason=reason,
-        frozen=_frozen(said, before.frozen if before else {}),
+        frozen=_frozen(said, _kept(id)),
         written_by=actor,
         written_at=at,
     )
@@ -129,6 +139,14 @@ def write(
     log.append(at, actor, Role.WALIDATA.value, verb, subject_id=id, note=f"{said.number} {reason}")
     model.Session.commit()
     return row
+
+
+def _kept(id: str) -> dict[str, Any]:
+    """The lists as they stood when a decision named them first, whatever it named in between."""
+    kept: dict[str, Any] = {}
+    for version in versions(id):  # newest first: the oldest has the last word
+        kept |= version.frozen
+    return kept
 
 
 def _last_version(id: str) -> Any:

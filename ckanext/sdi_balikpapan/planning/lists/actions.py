@@ -12,6 +12,7 @@ from ckanext.sdi_balikpapan.proposals import schema
 from ckanext.sdi_balikpapan.proposals.entering import enter, in_ckans_words
 from ckanext.sdi_balikpapan.proposals.listing import number
 
+from ..forum import agreeing
 from . import asking, copying, hanging, reading, showing, twice
 
 _MOST, _USUAL = 100, 50
@@ -24,20 +25,17 @@ def sdi_plan_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param year: of which year; without it the newest; :param organization: id or name of the OPD;
     :param q: words that the entry says; :param urusan: code; :param kategori: code of the theme;
     :param priority: only Data Prioritas; :param limit: at most 100 (50); :param offset: to skip.
-    :returns: `{year, years, count, results}`; each with its releases and the datasets that hang
-        on it.
+    :returns: `{year, years, count, results}`; each with its releases, the datasets that hang on
+        it, and whether it stands as the Forum `agreed` (null where the Forum hasn't decided).
     """
     tk.check_access("sdi_plan_list", context, data_dict)
     years = reading.years()
     asked = asking.asked(data_dict, years[0] if years else None)
     limit = min(number(data_dict, "limit", _USUAL), _MOST)
     promises = reading.of(asked, limit=limit, offset=number(data_dict, "offset", 0))
-    return {
-        "year": asked.year,
-        "years": years,
-        "count": reading.count(asked),
-        "results": showing.rows(promises),
-    }
+    agreed = agreeing.agreed(asked.year or 0, [one.entry_id for one in promises]) or {}
+    rows = [{**row, "agreed": agreed.get(row["id"])} for row in showing.rows(promises)]
+    return {"year": asked.year, "years": years, "count": reading.count(asked), "results": rows}
 
 
 @tk.side_effect_free
@@ -58,18 +56,22 @@ def sdi_plan_missing(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 @tk.side_effect_free
 def sdi_plan_twice(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """The entries of a `year` that two OPD both promise, with what was decided about them."""
+    """The entries of a `year` that two OPD both promise, with what the walidata said when the
+    second was approved (`decision`) and the Forum's decision over them (`forum`)."""
     tk.check_access("sdi_plan_twice", context, data_dict)
     year = asking.year(data_dict)
     if year is None:
         raise tk.ValidationError({"year": [tk._("Sebutkan tahun, misalnya 2027.")]})
+    pairs = twice.pairs(year)
+    settled = agreeing.settled({(pair.one, pair.other) for pair in pairs})
     return [
         {
             **asdict(pair),
+            "forum": showing.decision(settled.get((pair.one, pair.other))),
             "organization": schema.organization(pair.organization_id),
             "other_organization": schema.organization(pair.other_organization_id),
         }
-        for pair in twice.pairs(year)
+        for pair in pairs
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ckanext.sdi_balikpapan.proposals import schema
 
+from ..forum.model import DecisionVersion
 from ..promises import Hanging, Move, Promise, Release
 from . import hanging, reading
 
@@ -61,6 +62,11 @@ def dataset(one: Hanging) -> dict[str, Any]:
         "title": one.title,
         "organization": schema.organization(one.organization_id),
     }
+
+
+def decision(one: DecisionVersion | None) -> dict[str, str] | None:
+    """The Forum's decision that settled something."""
+    return {"id": one.id, "number": one.number} if one is not None else None
 
 
 def of_entry(entry_id: str) -> dict[str, Any] | None:
