@@ -13,6 +13,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
+from ckan.tests import factories
 
 from ckanext.sdi_balikpapan.harvest.applying import leaving, working
 from ckanext.sdi_balikpapan.harvest.fetching.fetching import Fetcher
@@ -190,6 +191,37 @@ def test_a_change_at_the_source_goes_into_the_open_proposal(town):
     assert job.counts["change"] == 1
     (proposal,) = town.proposals()
     assert (proposal.title, proposal.state) == ("Data Satu", "in_review")
+
+
+def test_what_people_discarded_is_proposed_again_only_when_the_source_changes_it(town):
+    town.offers(dataset(1), dataset(2))
+    town.run()
+    dropped = town.proposals()[0]
+    actor = {"id": dropped.id, "content_hash": dropped.content_hash}
+    town.office.call("clerk", "sdi_proposal_recall", **actor)
+    town.office.call("clerk", "sdi_proposal_discard", **actor)
+    model.Session.rollback()
+    job = town.run()
+    assert job.state == "done"
+    assert [p.state for p in town.proposals()] == ["discarded", "in_review"]
+    town.offers(dataset(1, title="Data Satu"), dataset(2))
+    town.run()
+    again = town.proposals()[-1]
+    assert (again.title, again.state, len(town.proposals())) == ("Data Satu", "in_review", 3)
+
+
+def test_a_source_is_not_removed_while_it_is_read(town):
+    town.offers(dataset(1))
+    job = service.begin(town.source, "admin", now())
+    model.Session.commit()
+    boss = factories.Sysadmin(name=unique("admin-portal"))["name"]
+    asked = {"id": town.source.name, "datasets": "keep"}
+    with pytest.raises(tk.ValidationError) as refused:
+        town.office.call(boss, "sdi_harvest_source_remove", **asked)
+    (sentence,) = next(iter(refused.value.error_dict.values()))
+    assert sentence.endswith(".")
+    assert model.Session.get(Source, town.source.id).state != "removed"
+    assert service.get(job.id).state == "waiting"
 
 
 def test_a_change_of_what_is_published_is_proposed_as_an_edit(town):
