@@ -110,7 +110,7 @@ def test_what_is_missing_comes_first_with_what_to_do_and_who(town: Office):
     assert first["title"] == "Data Hilang"
     assert first["next"]["todo"] == "hang"
     assert town.organization["title"] in first["next"]["who"]
-    assert first["days_late"] in (0, 1)  # yesterday may have been a Sunday
+    assert first["days_late"] in (0, 1, 2)  # a Sunday, or midnight, may have passed
 
 
 def test_only_who_has_a_role_learns_that_a_proposal_is_under_way(town: Office):
