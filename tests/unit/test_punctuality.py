@@ -106,6 +106,29 @@ def test_the_dates_of_other_years_end_the_windows():
     assert told == [[Standing.LATE, Standing.OVERDUE], [Standing.OVERDUE, Standing.ON_TIME]]
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((), ["overdue", "overdue"]),
+        (("2027-07-30",), ["on_time", "overdue"]),
+        (("2027-07-30", "2027-08-02"), ["on_time", "late"]),
+        (("2027-07-29", "2027-07-30", "2027-08-02"), ["on_time", "on_time"]),
+    ],
+)
+def test_two_releases_planned_for_one_day_want_two_deliveries(days, expected):
+    assert standings(promise("semesteran", "2027-07-31", "2027-07-31"), *days) == expected
+
+
+def test_two_years_releases_planned_for_one_day_want_two_deliveries():
+    last, this = promise("tahunan", "2027-03-31", year=2026), promise("tahunan", "2027-03-31")
+    for found, expected in (
+        (came("2027-03-30"), [Standing.ON_TIME, Standing.OVERDUE]),
+        (came("2027-03-30", "2027-04-01"), [Standing.ON_TIME, Standing.LATE]),
+    ):
+        judged = [judge(p, found, NOW, OFFICE, others=[last, this])[0] for p in (last, this)]
+        assert [one.standing for one in judged] == expected
+
+
 def test_a_share_counts_what_is_over_or_came():
     judged = judge(promise(*QUARTERLY), came("2027-03-30", "2027-07-05"), NOW, OFFICE)
     assert figure(judged) == Figure(on_time=1, late=1, overdue=1, due=1)
@@ -117,9 +140,15 @@ days = st.dates(date(2026, 6, 1), date(2028, 6, 1))
 plans = st.builds(
     lambda frequency, planned: promise(frequency, *[day.isoformat() for day in planned]),
     st.sampled_from(["bulanan", "triwulanan", "semesteran", "tahunan", "ad_hoc"]),
-    st.lists(days, max_size=6, unique=True),
+    st.lists(days, max_size=6),
 )
 arrivals = st.lists(days, max_size=8)
+few = st.sampled_from([date(2027, 3, 30), date(2027, 3, 31), date(2027, 4, 1), date(2027, 9, 30)])
+crowded = st.builds(
+    lambda frequency, planned: promise(frequency, *[day.isoformat() for day in planned]),
+    st.sampled_from(["bulanan", "semesteran", "tahunan"]),
+    st.lists(few, max_size=6),
+)
 RANK = {Standing.ON_TIME: 3, Standing.LATE: 2, Standing.DUE: 1, Standing.OVERDUE: 0}
 
 
@@ -127,7 +156,7 @@ def arrived(found: list[date]) -> list[Delivery]:
     return [Delivery("d", n, at(day.isoformat())) for n, day in enumerate(found)]
 
 
-@given(plans, arrivals, days)
+@given(st.one_of(plans, crowded), st.one_of(arrivals, st.lists(few, max_size=8)), days)
 def test_one_more_delivery_makes_nothing_worse(made, found, one):
     now = at("2028-07-01")
     before = {j.period: j for j in judge(made, arrived(found), now, OFFICE)}
@@ -145,10 +174,16 @@ def test_the_order_in_which_they_are_read_does_not_matter(made, found, random):
     assert judge(made, deliveries, NOW, OFFICE) == told
 
 
-@given(plans, arrivals)
-def test_no_delivery_counts_for_two_dates(made, found):
-    judged = judge(made, arrived(found), at("2028-07-01"), OFFICE)
-    assert len([j for j in judged if j.delivered_at]) <= len(found)
+hours = st.lists(st.tuples(few, st.integers(0, 23)), max_size=8, unique=True)
+
+
+@given(crowded, hours)
+def test_no_delivery_counts_for_two_releases(made, found):
+    deliveries = [Delivery("d", n, at(str(day), hour)) for n, (day, hour) in enumerate(found)]
+    judged = judge(made, deliveries, at("2028-07-01"), OFFICE)
+    taken = [one.delivered_at for one in judged if one.delivered_at]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= {one.at for one in deliveries}
 
 
 @given(plans, arrivals, st.data())

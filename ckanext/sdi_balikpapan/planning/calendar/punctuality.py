@@ -1,13 +1,15 @@
 """Whether what was promised came in time. Pure.
 
 A delivery counts for the planned date that is nearest: the middles between planned dates part the
-time into windows, and the first delivery in a window decides. So no delivery counts for two dates,
+time into windows, and the first delivery in a window decides; of several releases planned for one
+day, the first takes the first delivery, the next the next. So no delivery counts for two releases,
 their order doesn't matter, and one more never makes anything worse. The rule is ours; Perpres
 39/2019 ps 27(3) asks for the schedule only.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,13 +102,21 @@ def judge(
     :param deliveries: of every dataset that hangs on the data, in any order.
     :param others: the entries of the same data in other years: their dates end the windows, too.
     """
-    planned = {release.period: counts(release, calendar) for release in promise.releases}
-    foreign = {counts(r, calendar) for p in others if p.year != promise.year for r in p.releases}
-    bounds = sorted({*planned.values(), *foreign})
+    beside = [one for one in others if one.year != promise.year]
+    planned = sorted(
+        {
+            (counts(release, calendar), one.year, release.period)
+            for one in (promise, *beside)
+            for release in one.releases
+        }
+    )
     span = USUAL_DAYS.get(promise.frequency, USUAL_DAYS["tahunan"])
-    came = _firsts(bounds, span, [one for one in deliveries if one.at <= at], calendar)
-    judged = (_judged(period, day, came.get(day), at, calendar) for period, day in planned.items())
-    return tuple(sorted(judged, key=lambda one: (one.day, one.period)))
+    came = _taken(planned, span, [one for one in deliveries if one.at <= at], calendar)
+    return tuple(
+        _judged(period, day, came.get((day, year, period)), at, calendar)
+        for day, year, period in planned
+        if year == promise.year
+    )
 
 
 def figure(judged: Iterable[Judged]) -> Figure:
@@ -117,15 +127,26 @@ def figure(judged: Iterable[Judged]) -> Figure:
     return Figure(**{standing.value: number for standing, number in counted.items()})
 
 
-def _firsts(
-    days: Sequence[date], span: int, deliveries: Iterable[Delivery], calendar: Calendar
-) -> dict[date, Delivery]:
-    """The first delivery in the window of each planned date."""
-    found: dict[date, Delivery] = {}
-    for one in sorted(deliveries, key=lambda d: (d.at, d.dataset_id, d.version)):
-        day = _nearest(days, span, calendar.day_of(one.at))
-        if day is not None:
-            found.setdefault(day, one)
+Planned = tuple[date, int, str]
+"""A planned date with the year of its entry and its period."""
+
+
+def _taken(
+    planned: Sequence[Planned], span: int, deliveries: Iterable[Delivery], calendar: Calendar
+) -> dict[Planned, Delivery]:
+    """Which delivery each release takes.
+
+    :param planned: in the order in which those of one day take what came.
+    """
+    free: dict[date, list[Planned]] = defaultdict(list)
+    for one in planned:
+        free[one[0]].append(one)
+    days = list(free)
+    found: dict[Planned, Delivery] = {}
+    for delivery in sorted(deliveries, key=lambda d: (d.at, d.dataset_id, d.version)):
+        day = _nearest(days, span, calendar.day_of(delivery.at))
+        if day is not None and free[day]:
+            found[free[day].pop(0)] = delivery
     return found
 
 
