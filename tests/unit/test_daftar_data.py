@@ -47,8 +47,15 @@ def entry(*rows: tuple[str, ...], year: str = "2027") -> dict[str, object]:
     ],
 )
 def test_what_is_wrong_with_releases(rows, before, why):
-    then = entry(*before) if before is not None else None
+    then = [entry(*before)] if before is not None else []
     assert [one.why for one in plan.wrong(entry(*rows), then, TODAY)] == why
+
+
+def test_a_release_that_was_due_once_cannot_be_moved_away_and_dropped():
+    first = entry(("2027-T1", "2027-03-31"))
+    moved = entry(("2027-T1", "2027-12-31", "Nanti"))
+    assert [one.why for one in plan.wrong(entry(), [first, moved], TODAY)] == ["dropped"]
+    assert plan.wrong(entry(), [entry(("2027-T1", "2027-11-30")), moved], TODAY) == []
 
 
 anything = st.recursive(
@@ -64,7 +71,7 @@ anything = st.recursive(
 @given(anything, anything)
 def test_whatever_stands_there_is_read_without_harm(rows, year):
     body = {"tahun": year, "jadwal_rilis": rows}
-    assert plan.wrong(body, body, TODAY) is not None
+    assert plan.wrong(body, [body], TODAY) is not None
     assert promise("id", "name", "opd", 1, body, [(datetime.now(timezone.utc), body)]) is not None
 
 
@@ -94,7 +101,7 @@ def test_every_frequency_with_dates_names_the_releases_of_a_year():
     assert plan.periods("harian", 2027) == ()
     for frequency in plan.PERIODS:
         rows = [(name, "2027-07-01") for name in plan.periods(frequency, 2027)]
-        assert plan.wrong(entry(*rows), None, TODAY) == []
+        assert plan.wrong(entry(*rows), [], TODAY) == []
 
 
 def test_the_moves_of_a_date_stay_with_their_reasons():

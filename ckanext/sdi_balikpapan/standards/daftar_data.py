@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,12 +96,17 @@ def releases(body: Mapping[str, Any]) -> list[Said]:
     return sorted(found, key=lambda said: (said.day, said.period))
 
 
-def wrong(body: Mapping[str, Any], before: Mapping[str, Any] | None, today: date) -> list[Wrong]:
+def wrong(body: Mapping[str, Any], agreed: Sequence[Mapping[str, Any]], today: date) -> list[Wrong]:
     """What is wrong with the releases of an entry.
 
-    :param before: the entry as it was agreed last, or None.
+    :param agreed: every version that was agreed, oldest first: a release whose day had once
+        passed stays, wherever it was moved to afterwards.
     """
-    now, then = releases(body), {said.period: said for said in releases(before or {})}
+    now = releases(body)
+    then = {said.period: said for said in releases(agreed[-1] if agreed else {})}
+    days: dict[str, date] = {}
+    for one in (one for version in agreed for one in releases(version)):
+        days[one.period] = min(one.day, days.get(one.period, one.day))
     year = str(body.get(YEAR) or "")
     found = [*_named(now), *_of_the_year(now, year)]
     for said in now:
@@ -109,7 +114,7 @@ def wrong(body: Mapping[str, Any], before: Mapping[str, Any] | None, today: date
         moved = old is not None and old.day != said.day
         if moved and (not said.reason or (old is not None and said.reason == old.reason)):
             found.append(Wrong(said.period, "reason", old.day if old else None))
-    gone = (old for old in then.values() if old.day < today)
+    gone = (old for old in then.values() if days[old.period] < today)
     return found + [Wrong(old.period, "dropped", old.day) for old in gone]
 
 

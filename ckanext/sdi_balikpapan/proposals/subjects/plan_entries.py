@@ -47,9 +47,9 @@ class PlanEntries(Entries):
         return errors
 
     def _dates(self, subject_id: str, body: Body) -> list[str]:
-        base = versions.base_of(subject_id)
+        agreed = versions.all_bodies(subject_id)
         today = office.calendar().day_of(now())
-        return [_said(one) for one in plan.wrong(body, base[0] if base else None, today)]
+        return [_said(one) for one in plan.wrong(body, agreed, today)]
 
 
 def _words(identity: str) -> str:
