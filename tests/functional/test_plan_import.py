@@ -155,6 +155,20 @@ def test_an_agreed_entry_that_moved_on_meanwhile_is_asked(office: Office, year: 
     assert [one["field"] for one in seen["rows"][0]["changes"]] == ["satuan"]
 
 
+def test_a_date_that_moved_without_a_reason_is_told_before_anything_is_kept(
+    office: Office, year: int
+):
+    promised(office, **_dated(year))
+    rows = changed(
+        exported(office, year), lambda one: one.update({"Jadwal Rilis": f"{year}: {year}-05-31"})
+    )
+    (told,) = preview(office, year, rows)["rows"][0]["problems"]
+    assert (told["field"], told["level"]) == ("jadwal_rilis", "note")
+    assert f"{year}-04-30" in told["text"]
+    rows[0]["Jadwal Rilis"] += " (data pusat terlambat)"
+    assert not preview(office, year, rows)["rows"][0]["problems"]
+
+
 def test_a_clerk_brings_only_his_own_agencys_rows_and_a_walidata_all(office: Office, year: int):
     other = another_agency()
     theirs = row(office, "Milik lain", **{"Produsen Data": other["name"]})

@@ -172,7 +172,8 @@ def _fresh(year: int, actor: Actor, organization_id: str, id: str, standing: Sta
     """The row as it is kept now, with what it lacks to be whole."""
     (known,) = knowing.known(year, actor, organization_id, [id])
     missing: dict[str, str] = {}
-    for key, sentence in previewing.Judge(year).sentences(dict(known.body)):
+    judge = previewing.Judge(year, [id])
+    for key, sentence in judge.sentences(id, dict(known.body)):
         missing.setdefault(key, sentence)
     return replace(shown(known, standing), missing=missing)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import ckan.model as model
@@ -87,8 +88,16 @@ def ensure_baseline(subject_id: str, at: datetime) -> None:
 
 def all_bodies(subject_id: str) -> list[Body]:
     """The content of every approved version, oldest first."""
-    query = sa.select(Version.body).where(Version.subject_id == subject_id)
-    return list(model.Session.scalars(query.order_by(Version.number)))
+    return bodies_of([subject_id]).get(subject_id, [])
+
+
+def bodies_of(subject_ids: Collection[str]) -> dict[str, list[Body]]:
+    """The same of many subjects, with one query."""
+    query = sa.select(Version.subject_id, Version.body).where(Version.subject_id.in_(subject_ids))
+    found: dict[str, list[Body]] = {}
+    for subject_id, body in model.Session.execute(query.order_by(Version.number)):
+        found.setdefault(subject_id, []).append(body)
+    return found
 
 
 def standing(subject_id: str) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.model as model
@@ -42,14 +43,18 @@ class PlanEntries(Entries):
         elif taken:
             words = tk._("ID DDD ini sudah ada dalam Daftar Data {year}: sunting butir itu.")
             errors.setdefault(plan.IDENTITY, []).append(words.format(year=year))
-        if problems := self._dates(subject_id, body):
+        if problems := about_dates(body, versions.all_bodies(subject_id)):
             errors.setdefault(plan.RELEASES, []).extend(problems)
         return errors
 
-    def _dates(self, subject_id: str, body: Body) -> list[str]:
-        agreed = versions.all_bodies(subject_id)
-        today = office.calendar().day_of(now())
-        return [_said(one) for one in plan.wrong(body, agreed, today)]
+
+def about_dates(body: Body, agreed: Sequence[Body]) -> list[str]:
+    """What is wrong with the releases of an entry, in words.
+
+    :param agreed: its versions, oldest first.
+    """
+    today = office.calendar().day_of(now())
+    return [_said(one) for one in plan.wrong(body, agreed, today)]
 
 
 def _words(identity: str) -> str:

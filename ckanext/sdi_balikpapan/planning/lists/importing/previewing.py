@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import ckan.model as model
 
-from ckanext.sdi_balikpapan.proposals.deadlines import office
 from ckanext.sdi_balikpapan.proposals.model import new_id, now
 from ckanext.sdi_balikpapan.proposals.policy import ALL_ORGANIZATIONS, Actor
+from ckanext.sdi_balikpapan.proposals.publishing import versions
+from ckanext.sdi_balikpapan.proposals.subjects import plan_entries
 from ckanext.sdi_balikpapan.proposals.subjects.language import spoken
 from ckanext.sdi_balikpapan.standards import daftar_data as plan
 from ckanext.sdi_balikpapan.standards.forms import rules
@@ -73,7 +74,7 @@ def as_dict(problem: Problem) -> dict[str, Any]:
 
 
 def _rows(import_id: str, decided: list[Decided], year: int) -> Iterator[ImportRow]:
-    judge = Judge(year)
+    judge = Judge(year, [one.known.subject_id for one in decided if one.known])
     for one in decided:
         row = one.row
         problems = [*row.problems, *judge.incomplete(one)]
@@ -109,9 +110,9 @@ def _seen(one: Decided) -> dict[str, str] | None:
 class Judge:
     """What keeps the entries of a file from being submitted; reads settings once."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, subject_ids: Collection[str]) -> None:
         self.form, self.levels, self.language = form_of(plan.FORM), form_levels(), spoken()
-        self.year, self.today = year, office.calendar().day_of(now())
+        self.year, self.agreed = year, versions.bodies_of(subject_ids)
 
     def incomplete(self, one: Decided) -> list[Problem]:
         """At its cell, what a row lacks to be whole; nothing for rows that bring nothing."""
@@ -119,10 +120,13 @@ class Judge:
             return []
         body = {**(one.known.body if one.known else {}), plan.YEAR: f"{self.year:04}"}
         body.update({change.field: change.after for change in one.changes})
-        return deciding.incomplete(self.sentences(body), one.row)
+        subject_id = one.known.subject_id if one.known else ""
+        return deciding.incomplete(self.sentences(subject_id, body), one.row)
 
-    def sentences(self, body: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    def sentences(self, subject_id: str, body: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """What is missing or wrong in an entry: the field, and words."""
+        for sentence in plan_entries.about_dates(body, self.agreed.get(subject_id, [])):
+            yield plan.RELEASES, sentence
         answers = {k: v for k, v in body.items() if k in self.form.by_name}
         for problem in rules.judge(self.form, answers, self.levels):
             if problem.level is rules.Level.BLOCK:
