@@ -17,6 +17,13 @@ from ckanext.sdi_balikpapan.planning.lists.importing.helpers import (
     sdi_plan_result,
 )
 from ckanext.sdi_balikpapan.planning.requests.helpers import sdi_request_word
+from ckanext.sdi_balikpapan.portal.about.helpers import (
+    sdi_citation,
+    sdi_contact,
+    sdi_licence,
+    sdi_told,
+    sdi_versions,
+)
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -77,10 +84,12 @@ __all__ = [
     "sdi_access_waiting",
     "sdi_after_label",
     "sdi_age",
+    "sdi_citation",
     "sdi_code_choices",
     "sdi_code_name",
     "sdi_column_exports",
     "sdi_concept_urls",
+    "sdi_contact",
     "sdi_dataset_field",
     "sdi_date",
     "sdi_datetime",
@@ -96,6 +105,7 @@ __all__ = [
     "sdi_is_open",
     "sdi_kind_label",
     "sdi_kind_words",
+    "sdi_licence",
     "sdi_marked",
     "sdi_may_confirm_override",
     "sdi_month",
@@ -124,8 +134,10 @@ __all__ = [
     "sdi_subject_label",
     "sdi_table_change",
     "sdi_table_notes",
+    "sdi_told",
     "sdi_variable_sources",
     "sdi_variables",
     "sdi_verb_label",
+    "sdi_versions",
     "sdi_what_now",
 ]

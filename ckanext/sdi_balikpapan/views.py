@@ -16,6 +16,7 @@ from ckanext.sdi_balikpapan.planning.lists.importing.views import sdi_plan_sheet
 from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.planning.requests.views import sdi_requests
+from ckanext.sdi_balikpapan.portal.about.views import sdi_about
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
@@ -28,6 +29,7 @@ from ckanext.sdi_balikpapan.proposals.registry.views import sdi_registry
 from ckanext.sdi_balikpapan.proposals.views import sdi_proposals
 
 __all__ = [
+    "sdi_about",
     "sdi_access",
     "sdi_calendar",
     "sdi_codes",

@@ -100,6 +100,9 @@ PURE = """
     planning/requests/states.py
     planning/requests/texts.py
     planning/requests/tokens.py
+    portal/about/changes.py
+    portal/about/citation.py
+    portal/about/told.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py
