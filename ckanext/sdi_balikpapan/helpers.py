@@ -26,6 +26,7 @@ from ckanext.sdi_balikpapan.portal.about.helpers import (
 )
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
+from ckanext.sdi_balikpapan.portal.reading.helpers import sdi_reading
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
     sdi_access,
     sdi_access_state_label,
@@ -118,6 +119,7 @@ __all__ = [
     "sdi_plan_result",
     "sdi_principles",
     "sdi_rating_of",
+    "sdi_reading",
     "sdi_reads_harvest",
     "sdi_request_word",
     "sdi_resource_field",

@@ -18,6 +18,7 @@ from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.planning.requests.views import sdi_requests
 from ckanext.sdi_balikpapan.portal.about.views import sdi_about
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
+from ckanext.sdi_balikpapan.portal.reading.views import sdi_table
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.people.redirects import sdi_former_offices
@@ -57,4 +58,5 @@ __all__ = [
     "sdi_requests",
     "sdi_second_factor",
     "sdi_sitemap",
+    "sdi_table",
 ]

@@ -103,6 +103,17 @@ PURE = """
     portal/about/changes.py
     portal/about/citation.py
     portal/about/told.py
+    portal/reading/asking.py
+    portal/reading/columns.py
+    portal/reading/cut.py
+    portal/reading/drawing.py
+    portal/reading/files.py
+    portal/reading/groups.py
+    portal/reading/numbers.py
+    portal/reading/periods.py
+    portal/reading/picking.py
+    portal/reading/plot.py
+    portal/reading/scale.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py
