@@ -25,6 +25,11 @@ from ckanext.sdi_balikpapan.portal.about.helpers import (
     sdi_versions,
 )
 from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
+from ckanext.sdi_balikpapan.portal.language.helpers import (
+    format_resource_items,
+    sdi_activity_label,
+    sdi_error,
+)
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.portal.reading.helpers import sdi_reading
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -80,9 +85,11 @@ from ckanext.sdi_balikpapan.proposals.registry.helpers import (
 from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_name
 
 __all__ = [
+    "format_resource_items",
     "sdi_access",
     "sdi_access_state_label",
     "sdi_access_waiting",
+    "sdi_activity_label",
     "sdi_after_label",
     "sdi_age",
     "sdi_citation",
@@ -96,6 +103,7 @@ __all__ = [
     "sdi_datetime",
     "sdi_entry_override_mark",
     "sdi_entry_status_label",
+    "sdi_error",
     "sdi_field_label",
     "sdi_form_formats",
     "sdi_forum_decisions",

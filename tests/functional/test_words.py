@@ -20,6 +20,8 @@ from ckan.lib.i18n import build_js_translations, get_js_translations_dir
 from ckan.tests.helpers import CKANTestApp
 
 PACKAGE = Path(__file__).parents[2] / "ckanext" / "sdi_balikpapan"
+# Words that CKAN translates, though no extraction can see them: `_(user.state)`.
+UNSEEN = {"active", "deleted", "pending"}
 METHODS = [("**.py", "python"), ("**/templates/**.html", extract_ckan)]
 FILE = "LC_MESSAGES/ckanext-sdi_balikpapan.po"
 PLACES = re.compile(r"\{\w*\}|%\(\w+\)s")
@@ -64,7 +66,7 @@ def test_every_sentence_has_its_english() -> None:
 def test_no_translation_outlives_its_sentence() -> None:
     said = said_in_the_code()
     assert {m.id for m in catalogue("en") if m.id and m.id not in said} == set()
-    known = of_core() | of_neighbours()
+    known = of_core() | of_neighbours() | UNSEEN
     assert {first(m.id) for m in catalogue("id") if m.id and first(m.id) not in known} == set()
 
 
@@ -94,7 +96,8 @@ def test_translations_keep_the_places_for_values() -> None:
     for language in ("en", "id"):
         for message in catalogue(language):
             if message.id and isinstance(message.id, str):
-                assert sorted(PLACES.findall(message.id)) == sorted(PLACES.findall(message.string))
+                said = message.string.replace(":.0}", "}")
+                assert sorted(PLACES.findall(message.id)) == sorted(PLACES.findall(said))
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -12,10 +12,9 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glosarium.md"
-CATALOGUE = (
-    ROOT / "ckanext/sdi_balikpapan/i18n/id/LC_MESSAGES/ckanext-sdi_balikpapan.po"
-)
+CATALOGUE = ROOT / "ckanext/sdi_balikpapan/i18n/id/LC_MESSAGES/ckanext-sdi_balikpapan.po"
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sdir]|\{[^{}]*\}")
+SILENT = ":.0}"  # takes a value and doesn't say it: the name of a field in CKAN's English
 TAGS = re.compile(r"<[^>]+>")
 # What people read inside a tag may be translated; the rest of it may not.
 READ = re.compile(r'\b(title|alt)="[^"]*"')
@@ -96,7 +95,7 @@ def test_there_is_something_to_check() -> None:
 
 def test_values_keep_their_places() -> None:
     for message in messages():
-        ours = sorted(PLACES.findall(indonesian(message)))
+        ours = sorted(PLACES.findall(indonesian(message).replace(SILENT, "}")))
         assert ours in [sorted(PLACES.findall(one)) for one in english(message)]
 
 

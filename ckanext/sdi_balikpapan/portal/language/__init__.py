@@ -1,0 +1,1 @@
+"""Words that CKAN and its server say in English only."""
