@@ -24,7 +24,7 @@ from ckanext.sdi_balikpapan.portal.about.helpers import (
     sdi_told,
     sdi_versions,
 )
-from ckanext.sdi_balikpapan.portal.helpers import sdi_newest_datasets
+from ckanext.sdi_balikpapan.portal.home.helpers import sdi_home
 from ckanext.sdi_balikpapan.portal.language.helpers import (
     format_resource_items,
     sdi_activity_label,
@@ -109,6 +109,7 @@ __all__ = [
     "sdi_forum_decisions",
     "sdi_harvest_organizations",
     "sdi_harvest_problem",
+    "sdi_home",
     "sdi_is_late",
     "sdi_is_narrow",
     "sdi_is_open",
@@ -118,7 +119,6 @@ __all__ = [
     "sdi_marked",
     "sdi_may_confirm_override",
     "sdi_month",
-    "sdi_newest_datasets",
     "sdi_organizations",
     "sdi_override_mark",
     "sdi_plan_fate",

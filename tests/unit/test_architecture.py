@@ -114,6 +114,7 @@ PURE = """
     portal/reading/picking.py
     portal/reading/plot.py
     portal/reading/scale.py
+    portal/home/counts.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

@@ -41,8 +41,11 @@ class Caution(str, Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """:param lines: what the producer wrote, or the names of what he chose.
-    :param cautions: for `CARE`: what to mind, with the word that the sentence needs."""
+    """What answers a question.
+
+    :param lines: what the producer wrote, or the names of what he chose.
+    :param cautions: for `CARE`: what to mind, with the word that the sentence needs.
+    """
 
     question: Question
     lines: tuple[str, ...] = ()
