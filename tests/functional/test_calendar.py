@@ -14,10 +14,11 @@ from ckan.tests import factories
 from icalendar import Calendar
 
 from ckanext.sdi_balikpapan.planning.calendar import reminding
+from ckanext.sdi_balikpapan.planning.lists import hanging
 from ckanext.sdi_balikpapan.proposals.deadlines import letters
 from ckanext.sdi_balikpapan.proposals.deadlines import office as settings
 
-from .office import Office, open_office
+from .office import Office, open_office, unique
 from .plan_office import change, promised
 from .registry_office import decide
 
@@ -154,6 +155,63 @@ def test_what_is_late_says_who_acts_next(office: Office):
     (one,) = late(office, "walidata") or [None]
     assert one is not None
     assert (one["waits_for"], one["proposal_id"]) == ("walidata", edit["id"])
+
+
+def test_the_first_proposal_of_a_dataset_says_who_acts_next(office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST))
+    id_ddd = entry["body"]["id_ddd"]
+    office.propose(id_dds=id_ddd.lower())
+    nearer = office.submit(id_dds=id_ddd)
+    (one,) = late(office, "clerk")
+    assert (one["waits_for"], one["proposal_id"]) == ("walidata", nearer["id"])
+
+
+def test_a_date_moved_after_it_had_passed_is_found_by_both_days_and_late(office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST), jadwal_pemutakhiran="tahunan")
+    later = TODAY + timedelta(days=20)
+    rows = [{"periode": f"{LAST.year}-01", "tanggal": str(later), "alasan": "Server rusak"}]
+    change(office, entry, jadwal_rilis=rows)
+    for month in {f"{LAST:%Y-%m}", f"{later:%Y-%m}"}:
+        (one,) = listed(office, month=month)
+        assert (one["day"], one["counted_day"]) == (str(later), str(LAST))
+        assert one["standing"] == "overdue"
+        assert [o["entry"] for o in listed(office, month=month, standing="overdue")] == [
+            entry["name"]
+        ]
+    assert [o["entry"] for o in late(office, "clerk")] == [entry["name"]]
+
+
+def test_who_was_moved_too_late_is_still_reminded_of_the_new_day(office: Office):
+    entry = entry_of(office, (f"{LAST.year}-01", LAST), jadwal_pemutakhiran="tahunan")
+    at = datetime.combine(TODAY, time(9), settings.calendar().zone)
+    soon = settings.calendar().add_working_days(TODAY, 2)
+    rows = [{"periode": f"{LAST.year}-01", "tanggal": str(soon), "alasan": "Server rusak"}]
+    change(office, entry, jadwal_rilis=rows)
+    mine = office.organization["id"]
+    told = [i for _, i in reminding.reminders(at) if i.about["organization"]["id"] == mine]
+    assert {one.what for one in told} == {"before", "late"}
+
+
+def test_two_yearly_data_is_not_in_time_twice_with_one_delivery(office: Office):
+    then = TODAY.replace(year=TODAY.year - 2, month=1, day=1)
+    frequency = {"jadwal_pemutakhiran": "dua_tahunan"}
+    first = entry_of(office, (str(then.year), then), **frequency)
+    id_ddd = first["body"]["id_ddd"]
+    entry_of(office, (str(TODAY.year), TODAY), **frequency, id_ddd=id_ddd)
+    office.publish(id_dds=id_ddd)
+    found = [one for year in (then.year, TODAY.year) for one in listed(office, year=year)]
+    assert sorted(one["standing"] for one in found) == ["on_time", "overdue"]
+
+
+def test_two_spellings_of_one_identity_find_the_same_datasets(office: Office):
+    id_ddd = unique("Ab.")
+    entry_of(office, (f"{LAST.year}-01", LAST), id_ddd=id_ddd)
+    dataset = office.publish(id_dds=id_ddd)
+    found = hanging.datasets({id_ddd.lower(), id_ddd.upper(), "lain"})
+    assert {key: [one.name for one in many] for key, many in found.items()} == {
+        id_ddd.lower(): [dataset["name"]],
+        id_ddd.upper(): [dataset["name"]],
+    }
 
 
 def test_releases_are_reminded_of_before_and_after_their_day(office: Office):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.sdi_balikpapan.planning import promises
 from ckanext.sdi_balikpapan.planning.promises import promise, releases
 from ckanext.sdi_balikpapan.standards import daftar_data as plan
 
@@ -56,6 +57,36 @@ def test_a_release_that_was_due_once_cannot_be_moved_away_and_dropped():
     moved = entry(("2027-T1", "2027-12-31", "Nanti"))
     assert [one.why for one in plan.wrong(entry(), [first, moved], TODAY)] == ["dropped"]
     assert plan.wrong(entry(), [entry(("2027-T1", "2027-11-30")), moved], TODAY) == []
+
+
+def quarterly(*rows: tuple[str, ...], frequency: str = "triwulanan") -> dict[str, object]:
+    return {**entry(*rows), "jadwal_pemutakhiran": frequency}
+
+
+def test_a_release_to_come_goes_only_with_the_frequency_that_asks_for_it():
+    agreed = quarterly(("2027-T3", "2027-10-31"), ("2027-07", "2027-08-31"))
+    extra, asked_for = quarterly(("2027-T3", "2027-10-31")), quarterly(("2027-07", "2027-08-31"))
+    assert plan.wrong(extra, [agreed], TODAY) == []
+    assert [one.why for one in plan.wrong(asked_for, [agreed], TODAY)] == ["missing"]
+    assert plan.wrong(quarterly(frequency="tahunan"), [agreed], TODAY) == []
+
+
+def test_a_release_that_was_left_out_comes_back_with_its_day_or_a_reason():
+    agreed = [entry(("2027-T3", "2027-10-31")), entry()]
+    assert plan.wrong(entry(("2027-T3", "2027-10-31")), agreed, TODAY) == []
+    later = entry(("2027-T3", "2027-12-31"))
+    assert [one.why for one in plan.wrong(later, agreed, TODAY)] == ["reason"]
+    assert plan.wrong(entry(("2027-T3", "2027-12-31", "Banjir")), agreed, TODAY) == []
+
+
+def test_what_is_no_longer_promised_stays_visible():
+    at = [datetime(2027, month, 1, tzinfo=timezone.utc) for month in (1, 2, 3)]
+    both, one = (
+        entry(("2027-T1", "2027-04-30"), ("2027-T2", "2027-07-31")),
+        ("2027-T1", "2027-04-30"),
+    )
+    told = promises.dropped(list(zip(at, [both, entry(), entry(one)], strict=True)))
+    assert [(d.period, d.day, d.at) for d in told] == [("2027-T2", date(2027, 7, 31), at[1])]
 
 
 anything = st.recursive(

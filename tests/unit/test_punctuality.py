@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
@@ -184,6 +185,43 @@ def test_no_delivery_counts_for_two_releases(made, found):
     taken = [one.delivered_at for one in judged if one.delivered_at]
     assert len(taken) == len(set(taken))
     assert set(taken) <= {one.at for one in deliveries}
+
+
+some_years = st.dictionaries(
+    st.integers(2019, 2029),
+    st.lists(st.dates(date(2019, 1, 1), date(2030, 12, 31)), max_size=3),
+    max_size=5,
+)
+
+
+@given(some_years, st.lists(st.dates(date(2019, 1, 1), date(2030, 12, 31)), max_size=8))
+def test_no_delivery_counts_twice_over_any_years(years, found):
+    entries = [
+        promise("dua_tahunan", *[day.isoformat() for day in planned], year=year)
+        for year, planned in years.items()
+    ]
+    deliveries = [Delivery("d", n, at(str(day))) for n, day in enumerate(found)]
+    taken = [
+        one.delivered_at
+        for entry in entries
+        for one in judge(entry, deliveries, at("2031-07-01"), OFFICE, entries)
+        if one.delivered_at
+    ]
+    came_at = [one.at for one in deliveries]
+    assert all(taken.count(one) <= came_at.count(one) for one in taken)
+
+
+def test_daily_and_irregular_data_are_never_judged():
+    for frequency in ("harian", "mingguan", "ad_hoc"):
+        assert standings(promise(frequency, "2027-03-31")) == []
+
+
+def test_a_date_moved_after_it_had_passed_keeps_both_days():
+    late = Move(date(2027, 3, 31), date(2027, 12, 31), at("2027-04-05"), "Nanti")
+    made = replace(promise("tahunan"), releases=(Release("2027", date(2027, 12, 31), (late,)),))
+    (one,) = judge(made, [], at("2027-05-01"), OFFICE)
+    assert (one.day, one.planned) == (date(2027, 3, 31), date(2027, 12, 31))
+    assert one.standing is Standing.OVERDUE
 
 
 @given(plans, arrivals, st.data())

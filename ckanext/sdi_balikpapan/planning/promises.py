@@ -40,6 +40,18 @@ class Release:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A release that was agreed once and is no longer promised.
+
+    :param at: when the version without it was published (UTC).
+    """
+
+    period: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Promise:
     """One agreed entry of the Daftar Data.
 
@@ -63,12 +75,18 @@ class Promise:
     kategori: str = ""
     owner_of_indicator: str = ""
     releases: tuple[Release, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     version: int = 1
     agreed_at: datetime = LONG_AGO
 
     @property
     def key(self) -> str:
         return plan.key(self.id_ddd)
+
+    @property
+    def dated(self) -> tuple[Release, ...]:
+        """The releases by which it is judged; none of data that is daily or irregular."""
+        return self.releases if plan.has_dates(self.frequency) else ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +135,18 @@ def releases(versions: Sequence[tuple[datetime, Body]]) -> tuple[Release, ...]:
     return tuple(Release(one.period, one.day, tuple(moves.get(one.period, ()))) for one in last)
 
 
+def dropped(versions: Sequence[tuple[datetime, Body]]) -> tuple[Dropped, ...]:
+    """The releases that an entry promised and doesn't any more, by when they went."""
+    found: dict[str, Dropped] = {}
+    before: dict[str, date] = {}
+    for at, body in versions:
+        now = {one.period: one.day for one in plan.releases(body)}
+        gone = {period: Dropped(period, day, at) for period, day in before.items()}
+        found = {p: one for p, one in {**found, **gone}.items() if p not in now}
+        before = now
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.period)))
+
+
 def promise(
     entry_id: str,
     name: str,
@@ -150,6 +180,7 @@ def promise(
         kategori=text("kategori"),
         owner_of_indicator=text("pemilik_indikator"),
         releases=releases(versions),
+        dropped=dropped(versions),
         version=version,
         agreed_at=versions[-1][0] if versions else LONG_AGO,
     )

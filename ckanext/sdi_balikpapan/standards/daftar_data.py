@@ -47,7 +47,8 @@ class Said:
 class Wrong:
     """What is wrong with a release.
 
-    :param why: `period`, `twice`, `year`, `reason` or `dropped`.
+    :param why: `period`, `twice`, `year`, `reason`, `dropped` (it had been due) or `missing` (it
+        is still to come, and the frequency asks for it).
     """
 
     period: str
@@ -80,9 +81,14 @@ def address(year: str, identity_: str) -> str:
     return key(f"ddd {year} {identity_}")
 
 
-def periods(frequency: str, year: int) -> tuple[str, ...]:
+def periods(frequency: str, year: int | str) -> tuple[str, ...]:
     """The usual names of a year's releases; none where releases have no dates."""
     return tuple(f"{year}{end}" for end in PERIODS.get(frequency, ()))
+
+
+def has_dates(frequency: str) -> bool:
+    """Whether data of a frequency has dated releases: what is daily or irregular can't be late."""
+    return not frequency or frequency in PERIODS
 
 
 def releases(body: Mapping[str, Any]) -> list[Said]:
@@ -100,10 +106,12 @@ def wrong(body: Mapping[str, Any], agreed: Sequence[Mapping[str, Any]], today: d
     """What is wrong with the releases of an entry.
 
     :param agreed: every version that was agreed, oldest first: a release whose day had once
-        passed stays, wherever it was moved to afterwards.
+        passed stays, wherever it was moved to afterwards, and one that was left out for a while
+        comes back with its old day or a reason.
     """
     now = releases(body)
-    then = {said.period: said for said in releases(agreed[-1] if agreed else {})}
+    then = {said.period: said for version in agreed for said in releases(version)}
+    last = {said.period for said in releases(agreed[-1] if agreed else {})}
     days: dict[str, date] = {}
     for one in (one for version in agreed for one in releases(version)):
         days[one.period] = min(one.day, days.get(one.period, one.day))
@@ -114,8 +122,13 @@ def wrong(body: Mapping[str, Any], agreed: Sequence[Mapping[str, Any]], today: d
         moved = old is not None and old.day != said.day
         if moved and (not said.reason or (old is not None and said.reason == old.reason)):
             found.append(Wrong(said.period, "reason", old.day if old else None))
-    gone = (old for old in then.values() if days[old.period] < today)
-    return found + [Wrong(old.period, "dropped", old.day) for old in gone]
+    asked_for = periods(str(body.get("jadwal_pemutakhiran") or ""), year)
+    for old in (one for one in then.values() if one.period in last):
+        if days[old.period] < today:
+            found.append(Wrong(old.period, "dropped", old.day))
+        elif old.period in asked_for:
+            found.append(Wrong(old.period, "missing", old.day))
+    return found
 
 
 def _named(said: Iterable[Said]) -> list[Wrong]:

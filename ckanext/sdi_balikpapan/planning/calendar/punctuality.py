@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -34,6 +34,7 @@ class Judged:
     """A release with what became of it.
 
     :param day: the planned date that counts.
+    :param planned: the one that holds now; another, where the date was moved after it had passed.
     :param working_days_late: of what came late or is overdue.
     :param dataset_id: what brought it.
     """
@@ -44,6 +45,7 @@ class Judged:
     delivered_at: datetime | None = None
     working_days_late: int = 0
     dataset_id: str = ""
+    planned: date | None = None
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,16 @@ def judge(
         {
             (counts(release, calendar), one.year, release.period)
             for one in (promise, *beside)
-            for release in one.releases
+            for release in one.dated
         }
     )
     span = USUAL_DAYS.get(promise.frequency, USUAL_DAYS["tahunan"])
     came = _taken(planned, span, [one for one in deliveries if one.at <= at], calendar)
+    now = {release.period: release.day for release in promise.dated}
     return tuple(
-        _judged(period, day, came.get((day, year, period)), at, calendar)
+        replace(
+            _judged(period, day, came.get((day, year, period)), at, calendar), planned=now[period]
+        )
         for day, year, period in planned
         if year == promise.year
     )

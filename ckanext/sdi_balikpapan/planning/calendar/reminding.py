@@ -17,7 +17,6 @@ from ckanext.sdi_balikpapan.proposals.deadlines.items import Item
 from ckanext.sdi_balikpapan.proposals.deadlines.rules import Stage
 
 from . import late, service
-from .punctuality import Standing
 from .service import Line, Wanted
 
 BEFORE = "ckanext.sdi_balikpapan.remind_release_before"
@@ -35,12 +34,15 @@ def _coming(at: datetime) -> Told:
     calendar, days = office.calendar(), max(0, int(tk.config.get(BEFORE)))
     today = calendar.day_of(at)
     last = calendar.add_working_days(today, days)
-    _, lines = service.lines(Wanted(today, last, standing=Standing.DUE), at)
+    _, lines = service.lines(Wanted(today, last), at)
     for line in lines:
-        stage = Stage.TODAY if line.judged.day == today else Stage.BEFORE
+        planned = line.judged.planned or line.judged.day
+        if line.judged.delivered_at or not today <= planned <= last:
+            continue
+        stage = Stage.TODAY if planned == today else Stage.BEFORE
         if stage is Stage.BEFORE and not days:
             continue
-        key = f"release:{line.promise.name}:{line.judged.period}:{line.judged.day}:{stage.value}"
+        key = f"release:{line.promise.name}:{line.judged.period}:{planned}:{stage.value}"
         item = Item(key, _about(line), stage.value, says=_says(line), address=_address(line))
         for user_id in recipients.drafters(line.promise.organization_id):
             yield user_id, item
@@ -80,7 +82,8 @@ def _about(line: Line) -> dict[str, object]:
 def _says(line: Line) -> Callable[[], str]:
     def says() -> str:
         sentence = tk._("Menurut Daftar Data terbit pada {day}. Ajukan datanya sebelum itu.")
-        return sentence.format(day=helpers.day(office.calendar().end_of(line.judged.day)))
+        day = line.judged.planned or line.judged.day
+        return sentence.format(day=helpers.day(office.calendar().end_of(day)))
 
     return says
 

@@ -41,7 +41,9 @@ select subject_id, number, published_at from compared
 
 def datasets(id_ddds: Collection[str]) -> dict[str, list[Hanging]]:
     """The public datasets that hang on each of these, by title."""
-    keys = {planned_key(id_ddd): id_ddd for id_ddd in id_ddds}
+    keys: dict[str, list[str]] = defaultdict(list)
+    for id_ddd in id_ddds:
+        keys[planned_key(id_ddd)].append(id_ddd)
     query = (
         sa.select(EntryUse.entry, _PACKAGE.id, _PACKAGE.name, _PACKAGE.title, _PACKAGE.owner_org)
         .join(_PACKAGE, _PACKAGE.id == EntryUse.package_id)
@@ -50,8 +52,8 @@ def datasets(id_ddds: Collection[str]) -> dict[str, list[Hanging]]:
     )
     found: dict[str, list[Hanging]] = defaultdict(list)
     for entry, id, name, title, owner in model.Session.execute(query):
-        id_ddd = keys[entry]
-        found[id_ddd].append(Hanging(id, name, title or name, owner or "", id_ddd))
+        for id_ddd in keys[entry]:
+            found[id_ddd].append(Hanging(id, name, title or name, owner or "", id_ddd))
     return dict(found)
 
 

@@ -92,6 +92,17 @@ def by_names(names: Collection[str]) -> list[Promise]:
     return as_promises(model.Session.scalars(query))
 
 
+def other_years(promises: Collection[Promise]) -> dict[str, list[Promise]]:
+    """The entries of the same data in all other years, by the data's key: a few queries."""
+    found: dict[str, list[Promise]] = defaultdict(list)
+    mine = {promise.name for promise in promises}
+    keys = {promise.key for promise in promises}
+    names = {plan.address(f"{year:04}", key) for year in years() for key in keys} - mine
+    for one in (*(by_names(names) if names else ()), *promises):
+        found[one.key].append(one)
+    return found
+
+
 def as_promises(rows: Iterable[Entry]) -> list[Promise]:
     """Rows of the registry as promises, with the moves of their dates."""
     entries = list(rows)

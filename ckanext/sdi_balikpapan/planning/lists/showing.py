@@ -35,6 +35,10 @@ def row(promise: Promise, datasets: Sequence[Hanging]) -> dict[str, Any]:
         "kategori": promise.kategori,
         "owner_of_indicator": promise.owner_of_indicator,
         "releases": [_release(one) for one in promise.releases],
+        "dropped": [
+            {"period": one.period, "day": one.day.isoformat(), "at": one.at.isoformat()}
+            for one in promise.dropped
+        ],
         "datasets": [dataset(one) for one in datasets],
     }
 

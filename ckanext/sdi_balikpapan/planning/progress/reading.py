@@ -104,9 +104,7 @@ def _last_decision() -> tuple[Any, ...]:
 def _items(year: int, today: date, at: datetime) -> list[Item]:
     promises = reading.promises(year)
     keys = {promise.id_ddd for promise in promises}
-    others: dict[str, list[Promise]] = defaultdict(list)
-    for one in [*reading.promises(year - 1), *reading.promises(year + 1)] if promises else []:
-        others[one.key].append(one)
+    others = reading.other_years(promises)
     hangs, brought = hanging.datasets(keys), hanging.deliveries(keys)
     ids = sorted({one.dataset_id for found in hangs.values() for one in found})
     failing = checks.failing(rows.read(ids))
@@ -114,9 +112,7 @@ def _items(year: int, today: date, at: datetime) -> list[Item]:
     found = []
     for promise in promises:
         deliveries: Sequence[Delivery] = brought.get(promise.id_ddd, ())
-        judged: tuple[Judged, ...] = ()
-        if promise.frequency in plan.PERIODS:
-            judged = punctuality.judge(promise, deliveries, at, calendar, others[promise.key])
+        judged = punctuality.judge(promise, deliveries, at, calendar, others[promise.key])
         datasets = tuple(hangs.get(promise.id_ddd, ()))
         found.append(_item(promise, judged, datasets, failing, today))
     return found

@@ -80,6 +80,10 @@ def _said(wrong: plan.Wrong) -> str:
         "dropped": tk._(
             "Rilis {period} ({day}) sudah lewat dan tidak dapat dihapus dari jadwal. Tulis kembali."
         ),
+        "missing": tk._(
+            "Rilis {period} ({day}) sudah disepakati dan tidak dapat dihapus selama jadwal "
+            "pemutakhirannya tetap. Pindahkan tanggalnya dengan alasan, atau ubah jadwalnya."
+        ),
     }
     day = wrong.day.isoformat() if wrong.day else ""
     return str(sentences[wrong.why].format(period=wrong.period[:40], day=day))
