@@ -11,6 +11,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.search import SearchError
+from ckan.types import Context
 
 from ckanext.sdi_balikpapan.catalog.feed.model import Publication
 from ckanext.sdi_balikpapan.planning.calendar import service, showing
@@ -91,7 +92,7 @@ def _counts_readers() -> bool:
 
 def _search(**asked: Any) -> dict[str, Any]:
     """As an anonymous visitor searches."""
-    context = {"user": "", "auth_user_obj": None}
+    context: Context = {"user": ""}
     found: dict[str, Any] = tk.get_action("package_search")(context, asked)
     return found
 
