@@ -27,6 +27,7 @@ from ckanext.sdi_balikpapan.portal.about.helpers import (
 from ckanext.sdi_balikpapan.portal.home.helpers import sdi_home
 from ckanext.sdi_balikpapan.portal.language.helpers import (
     format_resource_items,
+    render_datetime,
     sdi_activity_label,
     sdi_error,
 )
@@ -86,6 +87,7 @@ from ckanext.sdi_balikpapan.standards.helpers import sdi_code_choices, sdi_code_
 
 __all__ = [
     "format_resource_items",
+    "render_datetime",
     "sdi_access",
     "sdi_access_state_label",
     "sdi_access_waiting",

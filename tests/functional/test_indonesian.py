@@ -25,6 +25,7 @@ from .office import Office, open_office, unique
 # Addresses of one kind that a walk visits; the first ones that it meets.
 OF_A_KIND = 2
 MOST = 400
+ABOUT = "Bekerja di kantor wali kota."
 SITE = "http://127.0.0.1:5000"
 # Not pages for people, or the same in other words.
 ASIDE = re.compile(r"^(api|static|dcat|webassets|util)\b|logout|download|\.(csv|ics|atom|xml)$")
@@ -161,7 +162,7 @@ def place(_application: object) -> Place:
     office = open_office()
     # CKAN's factories tell of people and organisations in English.
     for name in office.names.values():
-        model.User.get(name).about = "Bekerja di kantor wali kota."
+        model.User.get(name).about = ABOUT
     model.Group.get(office.organization["name"]).description = "Mengurus data warga."
     model.Session.commit()
     published = office.publish(tag_string="penduduk")
@@ -183,7 +184,8 @@ def enter(app: CKANTestApp, place: Place, person: str) -> Walk:
     if person == "visitor":
         return Walk(app, "")
     if person == "sysadmin":
-        return Walk(app, factories.SysadminWithToken(name=unique("admin"))["token"])
+        admin = factories.SysadminWithToken(name=unique("admin"), about=ABOUT)
+        return Walk(app, admin["token"])
     return Walk(app, factories.APIToken(user=place.office.names[person])["token"])
 
 
@@ -232,6 +234,29 @@ def test_a_refusal_is_indonesian_too(
     page = enter(app, place, person).open(path, data)
     assert page is not None
     assert english(detector, [page]) == []
+
+
+def test_nobody_is_sent_to_empty_groups(app: CKANTestApp, place: Place) -> None:
+    path = f"/dataset/{place.dataset}"
+    for person in ("visitor", "clerk"):
+        home = enter(app, place, person).open("/")
+        assert home is not None
+        assert 'href="/group/"' not in home.html
+    visited, edited = (enter(app, place, who).open(path) for who in ("visitor", "clerk"))
+    assert visited is not None
+    assert edited is not None
+    assert f"/dataset/groups/{place.dataset}" not in visited.html
+    assert f"/dataset/groups/{place.dataset}" in edited.html
+
+
+def test_an_error_says_what_to_do(app: CKANTestApp, place: Place) -> None:
+    visitor = enter(app, place, "visitor")
+    nowhere, gone = visitor.open("/ada/yang/tidak/ada"), visitor.open("/dataset/yang-tidak-ada")
+    assert nowhere is not None
+    assert gone is not None
+    assert "Periksa alamatnya" in nowhere.html
+    assert "Dataset tidak ditemukan" in gone.html
+    assert "404 Halaman tidak ditemukan" in gone.html
 
 
 ENGLISH = [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
 from werkzeug.exceptions import default_exceptions
 
-from ckanext.sdi_balikpapan.proposals.helpers import sdi_resource_field
+from ckanext.sdi_balikpapan.proposals.helpers import sdi_datetime, sdi_resource_field
 
 
 @dataclass(frozen=True)
@@ -113,3 +114,18 @@ def _label(key: str) -> str:
     }
     field = sdi_resource_field(key.replace(" ", "_"))
     return known.get(key) or (tk.h.scheming_language_text(field["label"]) if field else key)
+
+
+def render_datetime(
+    datetime_: datetime | str | None,
+    date_format: str | None = None,
+    with_hours: bool = False,
+    with_seconds: bool = False,
+) -> str:
+    """CKAN's own, but for the time of day: 23 November 2026 14.05 WITA, no American order."""
+    if date_format or with_seconds or not with_hours:
+        return core.render_datetime(datetime_, date_format, with_hours, with_seconds)
+    try:
+        return sdi_datetime(datetime_)
+    except ValueError:
+        return ""
