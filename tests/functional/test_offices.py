@@ -218,6 +218,21 @@ def test_the_search_and_the_counts_follow(office: Office, heir: Office, boss: st
     assert page["package_count"] == 1
 
 
+def test_requests_follow_the_office_that_answers_them(
+    office: Office, heir: Office, boss: str
+) -> None:
+    asked = office.call(
+        "clerk",
+        "sdi_request_create",
+        title="Jumlah taman kota",
+        text="Berapa jumlah taman kota menurut kelurahan pada 2026?",
+        organization=office.organization["name"],
+    )
+    merge(boss, office, heir)
+    found = office.call(None, "sdi_request_show", id=asked["number"])
+    assert found["organization"]["id"] == heir.organization["id"]
+
+
 def test_a_merger_may_make_the_office_that_it_leads_to(office: Office, boss: str) -> None:
     name = unique("dinas-baru")
     shown = office.publish()

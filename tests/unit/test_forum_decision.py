@@ -56,10 +56,38 @@ def test_a_whole_decision_is_read():
         ({"bindings": [{"type": "daftar_data", "id": "27"}]}, {"bindings": "bindings"}),
         ({"bindings": [{"type": "entri", "id": "a\x00b"}]}, {"bindings": "bindings"}),
         ({"kind": "daftar_data"}, {"bindings": "year"}),
+        ({"document": "//evil.example/x"}, {"document": "link"}),
+        ({"document": "/\\evil.example"}, {"document": "link"}),
+        ({"document": "https:///evil"}, {"document": "link"}),
+        ({"kind": "indikator"}, {"bindings": "entry"}),
+        (
+            {"kind": "indikator", "bindings": [{"type": "entri", "id": i} for i in "ab"]},
+            {"bindings": "roles"},
+        ),
+        (
+            {
+                "kind": "indikator",
+                "bindings": [{"type": "entri", "id": i, "role": "stays"} for i in "ab"],
+            },
+            {"bindings": "roles"},
+        ),
     ],
 )
 def test_what_is_wrong_is_named(changes, expected):
     assert problems(**changes) == expected
+
+
+@pytest.mark.parametrize("document", ["/dataset/x", "https://a.example/b?c=1", ""])
+def test_a_document_is_an_address_here_or_elsewhere(document):
+    assert read({**WHOLE, "document": document}, TODAY).document == document
+
+
+def test_a_dispute_names_what_stays_and_what_goes():
+    roles = {"a": "stays", "b": "goes", "c": "goes"}
+    bindings = [{"type": "entri", "id": id_, "role": role} for id_, role in roles.items()]
+    said = read({**WHOLE, "kind": "indikator", "bindings": bindings}, TODAY)
+    assert {one.id: one.role for one in said.bindings} == roles
+    read({**WHOLE, "kind": "indikator", "bindings": bindings[:1]}, TODAY)
 
 
 anything = st.recursive(

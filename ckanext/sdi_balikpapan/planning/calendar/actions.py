@@ -50,19 +50,22 @@ def sdi_calendar_late(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :param organization: one of them, id or name; :param limit: at most 10,000 (100);
     :param offset: how many to skip.
-    :returns: `{count, results}`; `waits_for` is the role, `proposal_id` what is on its way.
+    :returns: `{count, organizations, results}`; `waits_for` is the role, `proposal_id` what is on
+        its way; `organizations` all of the caller's in which something is overdue.
     """
     actor = enter("sdi_calendar_late", context, data_dict)
     wanted = plan_asking.organization(data_dict)
-    found = [
-        one
-        for one in late.overdue(now(), {wanted} if wanted else None)
-        if actor.roles_for(one.line.promise.organization_id)
-    ]
+    mine = [one for one in late.overdue(now()) if actor.roles_for(one.line.promise.organization_id)]
+    offices = {one.line.promise.organization_id for one in mine}
+    found = [one for one in mine if wanted in ("", one.line.promise.organization_id)]
     offset = number(data_dict, "offset", 0)
     limit = min(number(data_dict, "limit", _USUAL), _MOST)
     page = found[offset : offset + limit]
-    return {"count": len(found), "results": [showing.late(one) for one in page]}
+    return {
+        "count": len(found),
+        "organizations": sorted(map(schema.organization, offices), key=lambda one: one["title"]),
+        "results": [showing.late(one) for one in page],
+    }
 
 
 @tk.side_effect_free

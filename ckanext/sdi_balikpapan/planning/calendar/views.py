@@ -74,10 +74,21 @@ def as_file(form: str) -> Any:
     if not {"month", "year"} & filters.keys():
         filters["year"] = str(office.calendar().day_of(now()).year)
     try:
-        found = _call("sdi_calendar_list", **filters, limit=_MOST)
+        found = _whole(filters)
     except tk.ValidationError as error:
         return Response(" ".join(sentences(error)), 400, content_type="text/plain; charset=utf-8")
     return _answer(_FORMS[form](found), _TYPES[form])
+
+
+def _whole(filters: dict[str, str]) -> Any:
+    """All releases that answer, however many."""
+    found = _call("sdi_calendar_list", **filters, limit=_MOST)
+    while len(found["results"]) < found["count"]:
+        more = _call("sdi_calendar_list", **filters, limit=_MOST, offset=len(found["results"]))
+        if not more["results"]:
+            break
+        found["results"] += more["results"]
+    return found
 
 
 @sdi_calendar.get("/calendar/late")
@@ -91,8 +102,8 @@ def late() -> Any:
     asked = {"organization": organization, "limit": _PAGE, "offset": (page - 1) * _PAGE}
     try:
         found = _call("sdi_calendar_late", **asked)
-    except tk.ValidationError:
-        found, organization = _call("sdi_calendar_late", limit=_PAGE), ""
+    except tk.ValidationError as error:
+        return tk.abort(404, " ".join(sentences(error)))
     variables = {
         **found,
         "organization": organization,
@@ -137,8 +148,8 @@ def _ics(found: Any) -> bytes:
 
 
 def _atom(found: Any) -> bytes:
-    own = tk.url_for("sdi_calendar.as_file", form="atom", _external=True)
-    page = tk.url_for("sdi_calendar.index", _external=True)
+    own = tk.url_for("sdi_calendar.as_file", form="atom", _external=True, **_filters())
+    page = tk.url_for("sdi_calendar.index", _external=True, **_filters())
     lines = sorted(found["results"], key=lambda line: line["day"], reverse=True)[:_IN_A_FEED]
     return files.atom(lines, tk._("Kalender rilis data"), str(own), str(page), _address)
 

@@ -35,7 +35,7 @@ TARGETS = ("daftar_data", "entri", "dataset", "permintaan")
 MOST = {"number": 100, "title": 300, "decided": 20_000, "participants": 5_000, "document": 2_000}
 MOST_BINDINGS = 200
 _YEAR = re.compile(r"[1-9][0-9]{3}")
-_LINK = re.compile(r"https?://[^\s<>\"']+|/[^\s<>\"']*")
+_LINK = re.compile(r"https?://[^\s<>\"'\\/][^\s<>\"'\\]*|/(?![/\\])[^\s<>\"'\\]*")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -77,7 +77,7 @@ def read(asked: Mapping[str, Any], today: date) -> Decision:
     """What a request says, as a decision.
 
     :raises Incomplete: with every problem: `missing`, `long`, `letters`, `date`, `future`, `kind`,
-        `link`, `bindings`, `year`.
+        `link`, `bindings`, `year`, `entry`, `roles`.
     """
     texts = {name: _text(asked.get(name)) for name in MOST}
     problems = {name: why for name, text in texts.items() if (why := _wrong(name, text))}
@@ -91,11 +91,23 @@ def read(asked: Mapping[str, Any], today: date) -> Decision:
     years = [b.id for b in bindings or () if b.type == "daftar_data"]
     if bindings is None or not all(map(_YEAR.fullmatch, years)):
         problems["bindings"] = "bindings"
-    elif kind is Kind.PLAN and not years:
-        problems["bindings"] = "year"
+    elif why := _unsettled(kind, bindings):
+        problems["bindings"] = why
     if problems or day is None or kind is None or bindings is None:
         raise Incomplete(problems)
     return Decision(day=day, kind=kind, bindings=bindings, **texts)
+
+
+def _unsettled(kind: Kind | None, bindings: Sequence[Binding]) -> str:
+    """What a decision of its kind must bind and doesn't."""
+    if kind is Kind.PLAN and not any(one.type == "daftar_data" for one in bindings):
+        return "year"
+    entries = [one for one in bindings if one.type == "entri"]
+    if kind is Kind.INDICATOR and not entries:
+        return "entry"
+    roles = {one.role for one in entries}
+    is_settled = len(entries) < 2 or {"stays", "goes"} <= roles
+    return "roles" if kind is Kind.INDICATOR and not is_settled else ""
 
 
 MOST_REASON = 2000

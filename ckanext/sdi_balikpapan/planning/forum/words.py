@@ -25,6 +25,8 @@ def problems(found: Mapping[str, str]) -> dict[str, Any]:
             "dan tulis tahun, id, atau nomornya."
         ),
         "year": tk._("Keputusan tentang Daftar Data menyebut tahun yang disepakati."),
+        "entry": tk._("Keputusan tentang indikator menyebut entri yang dipersengketakan."),
+        "roles": tk._("Dari entri yang dipersengketakan, sebutkan yang tetap dan yang gugur."),
     }
     return {field: [sentences[why]] for field, why in found.items()}
 

@@ -30,13 +30,14 @@ class Carry:
     person: str | None = None
 
 
-CARRIES: tuple[Carry, ...] = (
+CARRIES: list[Carry] = [
     Carry(RoleGrant, "organization_id", ("user_id", "role"), person="user_id"),
     Carry(AccessPermit, "agency_id"),
     Carry(FormerOffice, "organization_id"),
     Carry(model.UserFollowingGroup, "object_id", ("follower_id",)),
-)
-"""Every room's columns; a room that names an OPD in a table of its own adds a line."""
+]
+"""Every room's columns; a room that names an OPD in a table of its own adds a line, or lets the
+portal wire it."""
 
 
 def carry(shift: Shift, people: Collection[str] | None = None) -> int:
