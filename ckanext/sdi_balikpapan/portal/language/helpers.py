@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -117,12 +116,15 @@ def _label(key: str) -> str:
 
 
 def render_datetime(
-    datetime_: datetime | str | None,
+    datetime_: Any,
     date_format: str | None = None,
     with_hours: bool = False,
     with_seconds: bool = False,
 ) -> str:
-    """CKAN's own, but for the time of day: 23 November 2026 14.05 WITA, no American order."""
+    """CKAN's own, but for the time of day: 23 November 2026 14.05 WITA, no American order.
+
+    :param datetime_: a moment, or text that holds one; empty for anything else.
+    """
     if date_format or with_seconds or not with_hours:
         return core.render_datetime(datetime_, date_format, with_hours, with_seconds)
     try:
