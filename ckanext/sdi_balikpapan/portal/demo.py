@@ -9,9 +9,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.proposals.deadlines import office
+from ckanext.sdi_balikpapan.proposals.model import now
 from ckanext.sdi_balikpapan.proposals.words import state_label
 
-from . import demo_accounts, demo_office, demo_registry
+from . import demo_accounts, demo_office, demo_registry, demo_year
 from .demo_api import Api
 from .demo_plan import Example, Plan, plan
 from .demo_story import PENDUKUNG, WALIDATA, Story, made_before
@@ -42,10 +44,15 @@ def fill(credentials: Path, real_data: Path | None, address: str, say: Say) -> N
         people = {name: Api(address, token) for name, token in tokens.items()}
         new = demo_registry.ensure(wanted.entries, people, people[WALIDATA])
         say(tk._("Registri: {count} entri baru").format(count=new))
+        today = office.calendar().day_of(now())
+        new = demo_year.promise(wanted.year, people, today)
+        say(tk._("Daftar Data {year}: {count} butir baru").format(year=today.year, count=new))
         made = made_before(people[WALIDATA])
         for example in _at_hand(wanted, real_data):
             before = made.get((example.name, example.kind))
             _tell(Story(people, example, real_data, before), say)
+        new = demo_year.ask(wanted.year, people)
+        say(tk._("Permintaan data: {count} baru").format(count=new))
     _wait_for_tables(Api(address), _published(wanted, real_data), say)
 
 

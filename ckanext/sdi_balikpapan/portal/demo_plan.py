@@ -74,12 +74,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Year:
+    """A year of the Daftar Data: its entries, the Forum's decision, and what people ask for."""
+
+    common: Mapping[str, Any]
+    entries: tuple[Mapping[str, Any], ...]
+    decision: Mapping[str, str]
+    requests: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that the demo makes; `real` only with the folder of real files at hand."""
 
     site: Mapping[str, str]
     people: tuple[Person, ...]
     entries: tuple[Entry, ...]
+    year: Year
     datasets: tuple[Example, ...]
     edits: tuple[Example, ...]
     real: tuple[Example, ...]
@@ -94,10 +105,15 @@ def plan() -> Plan:
         site=raw["site"],
         people=tuple(Person(**person) for person in raw["people"]),
         entries=tuple(Entry(**entry) for entry in raw["entries"]),
+        year=Year(**{key: _fixed(value) for key, value in raw["year"].items()}),
         datasets=tuple(_example(item, common) for item in raw["datasets"]),
         edits=tuple(_example(item, {}, "edit") for item in raw["edits"]),
         real=tuple(_example(item, common) for item in raw["real"]),
     )
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _example(item: Mapping[str, Any], common: Mapping[str, Any], kind: str = "create") -> Example:
