@@ -31,6 +31,7 @@ from ckanext.sdi_balikpapan.portal.language.helpers import (
     sdi_activity_label,
     sdi_error,
 )
+from ckanext.sdi_balikpapan.portal.maps.helpers import sdi_map
 from ckanext.sdi_balikpapan.portal.rating.helpers import sdi_rating_of
 from ckanext.sdi_balikpapan.portal.reading.helpers import sdi_reading
 from ckanext.sdi_balikpapan.proposals.access.helpers import (
@@ -118,6 +119,7 @@ __all__ = [
     "sdi_kind_label",
     "sdi_kind_words",
     "sdi_licence",
+    "sdi_map",
     "sdi_marked",
     "sdi_may_confirm_override",
     "sdi_month",

@@ -17,6 +17,7 @@ from ckanext.sdi_balikpapan.planning.lists.views import sdi_plan
 from ckanext.sdi_balikpapan.planning.progress.views import sdi_progress
 from ckanext.sdi_balikpapan.planning.requests.views import sdi_requests
 from ckanext.sdi_balikpapan.portal.about.views import sdi_about
+from ckanext.sdi_balikpapan.portal.maps.views import sdi_map
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.portal.reading.views import sdi_table
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
@@ -45,6 +46,7 @@ __all__ = [
     "sdi_harvest",
     "sdi_harvesters",
     "sdi_log",
+    "sdi_map",
     "sdi_one",
     "sdi_outbox",
     "sdi_override",

@@ -115,6 +115,11 @@ PURE = """
     portal/reading/plot.py
     portal/reading/scale.py
     portal/home/counts.py
+    portal/maps/choosing.py
+    portal/maps/classing.py
+    portal/maps/drawing.py
+    portal/maps/outlines.py
+    portal/maps/shapes.py
     proposals/access/classes.py
     proposals/access/grants.py
     proposals/checking/answers.py

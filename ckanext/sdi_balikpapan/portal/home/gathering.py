@@ -49,7 +49,7 @@ def home() -> Home:
 
     Nothing in it depends on the visitor or on his language.
     """
-    basis = (tk.config["ckan.site_id"], _last_change(), office.calendar().day_of(now()))
+    basis = (tk.config["ckan.site_id"], last_change(), office.calendar().day_of(now()))
     at, found = _kept.get(basis, (0.0, None))
     if found is None or time.monotonic() - at > _SECONDS:
         found = _gathered(basis[2])
@@ -59,7 +59,8 @@ def home() -> Home:
     return found
 
 
-def _last_change() -> int:
+def last_change() -> int:
+    """A number that grows whenever something public changes."""
     return int(model.Session.scalar(sa.select(sa.func.max(Publication.seq))) or 0)
 
 

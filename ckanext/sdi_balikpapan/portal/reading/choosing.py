@@ -23,20 +23,20 @@ def picture(store: Store, value: str, asked: Asked) -> Plot | Why:
 
     :param value: the column that is drawn; empty for the first.
     """
-    offered = _offered(store.fields)
-    if not offered:
+    values = offered(store.fields)
+    if not values:
         return Why.NO_VALUE
-    names = [name for name, _ in offered]
+    names = [name for name, _ in values]
     name = value if value in names else names[0]
-    groups = _groups(store, name)
+    groups = groups_of(store, name)
     found = groups if isinstance(groups, Why) else pick(groups, asked)
-    if isinstance(found, Why) or len(offered) < 2:
+    if isinstance(found, Why) or len(values) < 2:
         return found
-    choice = Choice("value", "", tuple(offered), name)
+    choice = Choice("value", "", tuple(values), name)
     return Plot(**{**found.__dict__, "choices": (choice, *found.choices)})
 
 
-def _offered(fields: Sequence[Field]) -> list[tuple[str, str]]:
+def offered(fields: Sequence[Field]) -> list[tuple[str, str]]:
     """The values that can be drawn: columns, and columns that are one over years."""
     over_years = wide(fields)
     taken = {one.name for many in over_years.values() for _, one in many}
@@ -45,7 +45,8 @@ def _offered(fields: Sequence[Field]) -> list[tuple[str, str]]:
     return [*found, *((one.name, one.title) for one in values if one.name not in taken)]
 
 
-def _groups(store: Store, name: str) -> Groups | Why:
+def groups_of(store: Store, name: str) -> Groups | Why:
+    """A table summed up for one of its values, remembered."""
     key = (store.id, store.stamp, name)
     if key not in _remembered:
         while len(_remembered) >= _MOST_REMEMBERED:

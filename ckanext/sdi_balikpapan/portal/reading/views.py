@@ -23,7 +23,7 @@ _WRITERS: dict[str, Callable[..., Iterator[str]]] = {
 }
 
 
-def _store(id: str) -> Store:
+def store_of(id: str) -> Store:
     """The table of a file, for this reader."""
     try:
         if not _ID.fullmatch(id):
@@ -45,7 +45,7 @@ def _call(action: str, id: str) -> Any:
 @sdi_table.get("/<id>")
 def show(id: str) -> str:
     """The table; only itself where a page that shows it asks."""
-    found = _store(id)
+    found = store_of(id)
     variables = showing.table(found, tk.request.args)
     if tk.request.headers.get("HX-Request"):
         return tk.render("sdi/reading/snippets/table.html", variables)
@@ -56,7 +56,7 @@ def show(id: str) -> str:
 @sdi_table.get("/<id>/picture")
 def picture(id: str) -> str:
     """The picture that a reader chose."""
-    found = _store(id)
+    found = store_of(id)
     variables = showing.picture(found, tk.request.args)
     if tk.request.headers.get("HX-Request"):
         return tk.render("sdi/reading/snippets/picture.html", variables)
@@ -66,7 +66,7 @@ def picture(id: str) -> str:
 @sdi_table.get("/<id>.<any(csv, json):form>")
 def file(id: str, form: str) -> Response:
     """All rows that pass the filters."""
-    found = _store(id)
+    found = store_of(id)
     asked = asking.asked(tk.request.args, found.fields)
     lines = _WRITERS[form]([one.name for one in found.fields], found.all(asked))
     return _sent(found, form, _TYPES[form], stream_with_context(iter(lines)))
@@ -75,7 +75,7 @@ def file(id: str, form: str) -> Response:
 @sdi_table.get("/<id>.xlsx")
 def workbook(id: str) -> Any:
     """The same for a spreadsheet, while it isn't too long for one."""
-    found = _store(id)
+    found = store_of(id)
     asked = asking.asked(tk.request.args, found.fields)
     try:
         if found.count(asked) > files.MOST_ROWS_OF_XLSX:
