@@ -11,7 +11,11 @@ from ckanext.sdi_balikpapan.planning.calendar.helpers import (
     sdi_standing_label,
 )
 from ckanext.sdi_balikpapan.planning.forum.helpers import sdi_forum_decisions
-from ckanext.sdi_balikpapan.planning.lists.helpers import sdi_plan_of, sdi_plan_of_dataset
+from ckanext.sdi_balikpapan.planning.lists.helpers import (
+    sdi_may_draft,
+    sdi_plan_of,
+    sdi_plan_of_dataset,
+)
 from ckanext.sdi_balikpapan.planning.lists.importing.helpers import (
     sdi_plan_fate,
     sdi_plan_result,
@@ -122,6 +126,7 @@ __all__ = [
     "sdi_map",
     "sdi_marked",
     "sdi_may_confirm_override",
+    "sdi_may_draft",
     "sdi_month",
     "sdi_organizations",
     "sdi_override_mark",

@@ -214,6 +214,73 @@ def test_two_spellings_of_one_identity_find_the_same_datasets(office: Office):
     }
 
 
+def test_a_date_is_moved_on_a_page_of_its_own_and_reviewed_like_any_change(
+    app: Any, office: Office
+):
+    entry = entry_of(office, (f"{THIS.year}-01", THIS), (f"{THIS.year}-02", THIS))
+    name, period, later = entry["name"], f"{THIS.year}-01", THIS + timedelta(days=9)
+    token = factories.APIToken(user=office.names["clerk"])["token"]
+    headers = {"Authorization": token}
+    address = f"/sdi/calendar/move/{name}/{period}"
+    page = app.get(f"/sdi/registry/{name}", headers=headers).body
+    assert address in page
+    assert address not in app.get(f"/sdi/registry/{name}").body
+    asked = {"date": str(later), "reason": "Banjir"}
+    wrong = app.post(address, data={"date": str(later)}, headers=headers, status=400).body
+    assert str(later) in wrong
+    app.post(address, data=asked, headers=headers, follow_redirects=False, status=302)
+    waiting = office.call("walidata", "sdi_proposal_list", state="in_review")["results"]
+    waiting += office.call("walidata", "sdi_proposal_list", state="submitted")["results"]
+    (mine,) = [one for one in waiting if one["subject_id"] == entry["id"]]
+    seen = office.call("walidata", "sdi_proposal_show", id=mine["id"])
+    said = {"id": seen["id"], "content_hash": seen["content_hash"]}
+    office.call("walidata", "sdi_proposal_approve", **said)
+    office.call("walidata", "sdi_proposal_publish", id=seen["id"])
+    moved, other = (
+        sorted(
+            listed(office, month=f"{later:%Y-%m}") or listed(office), key=lambda one: one["period"]
+        )[:2]
+        if THIS.month == later.month
+        else (*listed(office, month=f"{later:%Y-%m}"), None)
+    )
+    assert moved["day"] == str(later)
+    assert moved["moves"][0]["reason"] == "Banjir"
+    if other:
+        assert (other["day"], other["moves"]) == (str(THIS), [])
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("clerk", 200), ("walidata", 200), ("outsider", 403), ("member", 403)]
+)
+def test_only_who_drafts_for_the_office_moves_its_dates(
+    app: Any, office: Office, person: str, status: int
+):
+    entry = entry_of(office, (f"{THIS.year}-01", THIS))
+    headers = {"Authorization": factories.APIToken(user=office.names[person])["token"]}
+    app.get(f"/sdi/calendar/move/{entry['name']}/{THIS.year}-01", headers=headers, status=status)
+    for nothing in (f"{entry['name']}/1999", f"tidak-ada/{THIS.year}-01", "%00/x"):
+        app.get(f"/sdi/calendar/move/{nothing}", headers=headers, status=404)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"date": "besok", "reason": "x"}, "date"),
+        ({"date": str(THIS), "reason": "x"}, "date"),
+        ({"date": str(LAST)}, "reason"),
+    ],
+)
+def test_a_move_without_day_or_reason_is_refused_at_its_field(
+    office: Office, said: dict[str, str], field: str
+):
+    entry = entry_of(office, (f"{THIS.year}-01", THIS))
+    with pytest.raises(tk.ValidationError) as refused:
+        office.call(
+            "clerk", "sdi_calendar_move", entry=entry["id"], period=f"{THIS.year}-01", **said
+        )
+    assert set(refused.value.error_dict) == {field}
+
+
 def test_releases_are_reminded_of_before_and_after_their_day(office: Office):
     calendar = settings.calendar()
     at = datetime.combine(calendar.add_working_days(TODAY, 1), time(9), calendar.zone)

@@ -24,6 +24,7 @@ from ckanext.sdi_balikpapan.harvest.sources.run_actions import (
 from ckanext.sdi_balikpapan.planning.calendar.actions import (
     sdi_calendar_late,
     sdi_calendar_list,
+    sdi_calendar_move,
     sdi_calendar_punctuality,
 )
 from ckanext.sdi_balikpapan.planning.evidence.actions import sdi_evidence_show
@@ -164,6 +165,7 @@ __all__ = [
     "sdi_access_revoke",
     "sdi_calendar_late",
     "sdi_calendar_list",
+    "sdi_calendar_move",
     "sdi_calendar_punctuality",
     "sdi_code_list_list",
     "sdi_code_list_show",

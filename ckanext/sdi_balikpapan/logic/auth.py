@@ -21,6 +21,7 @@ from ckanext.sdi_balikpapan.harvest.sources.auth import (
 from ckanext.sdi_balikpapan.planning.calendar.auth import (
     sdi_calendar_late,
     sdi_calendar_list,
+    sdi_calendar_move,
     sdi_calendar_punctuality,
 )
 from ckanext.sdi_balikpapan.planning.evidence.auth import sdi_evidence_show
@@ -132,6 +133,7 @@ __all__ = [
     "sdi_access_revoke",
     "sdi_calendar_late",
     "sdi_calendar_list",
+    "sdi_calendar_move",
     "sdi_calendar_punctuality",
     "sdi_code_list_list",
     "sdi_code_list_show",

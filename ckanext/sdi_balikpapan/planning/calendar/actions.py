@@ -9,12 +9,12 @@ from ckan.types import Context, DataDict
 
 from ckanext.sdi_balikpapan.proposals import schema
 from ckanext.sdi_balikpapan.proposals.deadlines import office
-from ckanext.sdi_balikpapan.proposals.entering import enter
+from ckanext.sdi_balikpapan.proposals.entering import enter, in_ckans_words
 from ckanext.sdi_balikpapan.proposals.listing import number
 from ckanext.sdi_balikpapan.proposals.model import now
 
 from ..lists import asking as plan_asking
-from . import asking, late, service, showing
+from . import asking, late, moving, service, showing
 
 _MOST, _USUAL = 10_000, 100
 
@@ -64,8 +64,32 @@ def sdi_calendar_late(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {
         "count": len(found),
         "organizations": sorted(map(schema.organization, offices), key=lambda one: one["title"]),
-        "results": [showing.late(one) for one in page],
+        "results": [
+            showing.late(
+                one, may_move=plan_asking.may_draft(actor, one.line.promise.organization_id)
+            )
+            for one in page
+        ],
     }
+
+
+def sdi_calendar_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Propose another day for one release; it is reviewed like any change of its entry.
+
+    :param entry: name or id of the entry; :param period: the release, `2027-T1`;
+    :param date: the new day; :param reason: why, for everybody to read;
+    :param submit: also hand it over for review.
+    :returns: the proposal.
+    """
+    actor = enter("sdi_calendar_move", context, data_dict)
+    found = moving.found(data_dict.get("entry"), data_dict.get("period"), actor)
+    with in_ckans_words():
+        username = context.get("user", "")
+        proposal = moving.move(moving.read(found, data_dict), actor, username)
+        if tk.asbool(data_dict.get("submit") or False):
+            asked = {"id": proposal["id"]}
+            return dict(tk.get_action("sdi_proposal_submit")({"user": username}, asked))
+    return proposal
 
 
 @tk.side_effect_free

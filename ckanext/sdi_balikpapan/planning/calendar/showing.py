@@ -36,9 +36,10 @@ def line(one: Line) -> dict[str, Any]:
     }
 
 
-def late(one: Late) -> dict[str, Any]:
-    """One release that is overdue, with who acts next."""
+def late(one: Late, *, may_move: bool) -> dict[str, Any]:
+    """One release that is overdue, with who acts next, and whether the reader may move it."""
     return {
+        "may_move": may_move,
         **line(one.line),
         "waits_for": one.waits_for,
         "proposal_id": one.proposal_id,

@@ -14,10 +14,11 @@ from flask import Blueprint, Response
 
 from ckanext.sdi_balikpapan.proposals.deadlines import office
 from ckanext.sdi_balikpapan.proposals.model import now
+from ckanext.sdi_balikpapan.proposals.people.roles import actor_for
 from ckanext.sdi_balikpapan.proposals.views.blueprint import sentences
 from ckanext.sdi_balikpapan.standards.codelists import code_list
 
-from . import files
+from . import files, moving
 from .punctuality import Standing
 
 sdi_calendar = Blueprint("sdi_calendar", __name__, url_prefix="/sdi")
@@ -111,6 +112,33 @@ def late() -> Any:
         "pages": max(1, -(-found["count"] // _PAGE)),
     }
     return tk.render("sdi/calendar/late.html", variables)
+
+
+@sdi_calendar.route("/calendar/move/<entry>/<period>", methods=("GET", "POST"))
+def move(entry: str, period: str) -> Any:
+    """Another day for one release, on a page of its own."""
+    if not tk.current_user.is_authenticated:
+        return tk.redirect_to("user.login", next=tk.request.path)
+    actor = actor_for(tk.current_user.name)
+    said, errors = tk.request.form, {}
+    try:
+        if actor is None:
+            raise tk.NotAuthorized(tk._("Masuk dahulu dengan akun portal Anda."))
+        found = moving.found(entry, period, actor)
+        if tk.request.method == "POST":
+            asked = {"date": said.get("date"), "reason": said.get("reason"), "submit": True}
+            proposal = _call("sdi_calendar_move", entry=entry, period=period, **asked)
+            tk.h.flash_success(tk._("Perubahan tanggal diajukan; berlaku setelah disetujui."))
+            return tk.redirect_to("sdi_proposals.review", id=proposal["id"])
+    except tk.ObjectNotFound as error:
+        return tk.abort(404, str(error.message))
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error.message))
+    except tk.ValidationError as error:
+        errors = error.error_dict
+    release = next(one for one in found.promise.releases if one.period == period)
+    variables = {"promise": found.promise, "release": release, "said": said, "errors": errors}
+    return tk.render("sdi/calendar/move.html", variables), 400 if errors else 200
 
 
 @sdi_calendar.get("/calendar/punctuality.csv")
