@@ -28,7 +28,7 @@ class Wanted:
     reason: str = ""
 
 
-def found(entry: object, period: object, actor: Actor) -> Wanted:
+def found(entry: object, period: object, actor: Actor | None) -> Wanted:
     """The agreed release that somebody may move.
 
     :raises tk.ObjectNotFound: where there is none of that name.

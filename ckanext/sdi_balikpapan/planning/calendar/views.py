@@ -119,26 +119,30 @@ def move(entry: str, period: str) -> Any:
     """Another day for one release, on a page of its own."""
     if not tk.current_user.is_authenticated:
         return tk.redirect_to("user.login", next=tk.request.path)
-    actor = actor_for(tk.current_user.name)
-    said, errors = tk.request.form, {}
     try:
-        if actor is None:
-            raise tk.NotAuthorized(tk._("Masuk dahulu dengan akun portal Anda."))
-        found = moving.found(entry, period, actor)
-        if tk.request.method == "POST":
-            asked = {"date": said.get("date"), "reason": said.get("reason"), "submit": True}
-            proposal = _call("sdi_calendar_move", entry=entry, period=period, **asked)
-            tk.h.flash_success(tk._("Perubahan tanggal diajukan; berlaku setelah disetujui."))
-            return tk.redirect_to("sdi_proposals.review", id=proposal["id"])
+        found = moving.found(entry, period, actor_for(tk.current_user.name))
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error.message))
     except tk.NotAuthorized as error:
         return tk.abort(403, str(error.message))
+    if tk.request.method == "GET":
+        return _move_page(found, {})
+    said = {name: tk.request.form.get(name) for name in ("date", "reason")}
+    try:
+        proposal = _call("sdi_calendar_move", entry=entry, period=period, submit=True, **said)
     except tk.ValidationError as error:
-        errors = error.error_dict
-    release = next(one for one in found.promise.releases if one.period == period)
+        return _move_page(found, error.error_dict), 400
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error.message))
+    tk.h.flash_success(tk._("Perubahan tanggal diajukan; berlaku setelah disetujui."))
+    return tk.redirect_to("sdi_proposals.review", id=proposal["id"])
+
+
+def _move_page(found: moving.Wanted, errors: Any) -> str:
+    release = next(one for one in found.promise.releases if one.period == found.period)
+    said = tk.request.form
     variables = {"promise": found.promise, "release": release, "said": said, "errors": errors}
-    return tk.render("sdi/calendar/move.html", variables), 400 if errors else 200
+    return tk.render("sdi/calendar/move.html", variables)
 
 
 @sdi_calendar.get("/calendar/punctuality.csv")

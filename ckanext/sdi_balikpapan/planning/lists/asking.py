@@ -81,11 +81,13 @@ def may_draft(actor: Actor | None, organization_id: str) -> bool:
     return actor is not None and bool(_DRAFTING & actor.roles_for(organization_id))
 
 
-def must_draft(actor: Actor, organization_id: str) -> None:
+def must_draft(actor: Actor | None, organization_id: str) -> None:
     """Refuse who doesn't.
 
     :raises tk.NotAuthorized: then.
     """
     if not may_draft(actor, organization_id):
-        words = tk._("Hanya penyusun di perangkat daerah itu, atau walidata, yang dapat menyalin.")
+        words = tk._(
+            "Hanya penyusun di perangkat daerah itu, atau walidata, yang dapat melakukan ini."
+        )
         raise tk.NotAuthorized(words)
