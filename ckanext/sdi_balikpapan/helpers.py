@@ -24,6 +24,7 @@ from ckanext.sdi_balikpapan.planning.requests.helpers import sdi_request_word
 from ckanext.sdi_balikpapan.portal.about.helpers import (
     sdi_citation,
     sdi_contact,
+    sdi_entry_of,
     sdi_licence,
     sdi_told,
     sdi_versions,
@@ -108,6 +109,7 @@ __all__ = [
     "sdi_dataset_field",
     "sdi_date",
     "sdi_datetime",
+    "sdi_entry_of",
     "sdi_entry_override_mark",
     "sdi_entry_status_label",
     "sdi_error",

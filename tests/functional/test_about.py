@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from ckanext.sdi_balikpapan.proposals.publishing import outbox
+
 from .office import Office, complete, open_office
+from .registry_office import agreed
+from .test_access import restricted
 from .test_dataset_page import edit
 
 HOSTILE = '<script>alert(1)</script>"}} \\input{x}\r\nER  - '
@@ -91,3 +95,25 @@ def test_what_is_not_public_has_no_citation_and_no_versions(office: Office, app:
     for name in (proposal["dataset"]["name"], shown["name"], "tidak-ada", complete()["name"]):
         for page in ("cite.bib", "cite.ris", "versions"):
             assert app.get(f"/dataset/{name}/{page}").status_code in (404, 410), (name, page)
+
+
+def test_the_picture_of_the_first_table_comes_after_the_page(office: Office, app: Any) -> None:
+    shown = office.publish()
+    assert "sdi-first" not in app.get(f"/dataset/{shown['name']}").body
+    outbox.drain(shown["id"])
+    page = app.get(f"/dataset/{shown['name']}").body
+    address = f"/sdi/table/{shown['resources'][0]['id']}/picture"
+    assert f'hx-get="{address}"' in page
+    assert app.get(address, headers={"HX-Request": "true"}).status_code == 200
+    hidden = restricted(office)
+    assert "sdi-first" not in app.get(f"/dataset/{hidden['name']}").body
+
+
+def test_the_activity_is_named_and_not_numbered(office: Office, app: Any) -> None:
+    activity = agreed(office, "kegiatan")
+    shown = office.publish(kegiatan=activity["id"])
+    page = app.get(f"/dataset/{shown['name']}").body
+    table = page[page.index("Semua isian metadata") :]
+    assert f"/sdi/registry/{activity['name']}" in table
+    assert activity["id"] not in table
+    assert "Bagaimana dikumpulkan" in page

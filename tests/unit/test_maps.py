@@ -153,6 +153,7 @@ def test_a_map_shows_the_last_year_and_sums_what_may_be_summed() -> None:
     assert found.only == (("Tahun", "2024"),)
     assert found.summed == ("Jenis",)
     assert found.elsewhere == 1
+    assert found.is_count
     earlier = drawn(rows(), [MAP], {"tahun": "2023"})
     assert earlier is not None
     assert earlier.only == (("Tahun", "2023"),)

@@ -50,6 +50,11 @@ def sdi_told(package: Mapping[str, Any]) -> list[dict[str, Any]]:
     return said
 
 
+def sdi_entry_of(reference: Any) -> Entry | None:
+    """The entry of the registry that a field names, if everybody may read it."""
+    return _named({str(reference)}).get(reference) if reference else None
+
+
 def sdi_versions(package: Mapping[str, Any], limit: int = _FEW) -> dict[str, Any]:
     """The last approved versions of a dataset and how many there are."""
     count, found = history.versions(package["id"], limit)
@@ -120,11 +125,15 @@ def _day(text: str) -> str:
 
 def _entries(package: Mapping[str, Any]) -> dict[Any, Entry]:
     """The activity and indicator that a dataset names, as far as everybody may read them."""
-    wanted = {str(package[place]) for place in ("kegiatan", "indikator") if package.get(place)}
-    if not wanted:
+    return _named({str(package[at]) for at in ("kegiatan", "indikator") if package.get(at)})
+
+
+def _named(references: set[str]) -> dict[Any, Entry]:
+    """Entries by id and name."""
+    if not references:
         return {}
     query = sa.select(Entry).where(
-        sa.or_(Entry.id.in_(wanted), Entry.name.in_(wanted)),
+        sa.or_(Entry.id.in_(references), Entry.name.in_(references)),
         Entry.status != Status.WITHDRAWN.value,
     )
     return {key: row for row in model.Session.scalars(query) for key in (row.id, row.name)}

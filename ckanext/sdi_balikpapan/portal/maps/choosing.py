@@ -34,6 +34,7 @@ class Drawn:
     """A map with its figures.
 
     :param only: what is held at one value; :param summed: the columns that are summed over.
+    :param is_count: whether the figures are counts, which are larger where regions are.
     :param elsewhere: how many codes of the table are not on the map.
     """
 
@@ -45,6 +46,7 @@ class Drawn:
     only: tuple[tuple[str, str], ...] = ()
     summed: tuple[str, ...] = ()
     elsewhere: int = 0
+    is_count: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def drawn(groups: Groups, outlines: Sequence[Outline], wanted: Mapping[str, str]
         only=tuple((groups.by[n].label, cut.label(n, text)) for n, text in cut.only.items()),
         summed=tuple(one.label for n, one in enumerate(groups.by) if cut.is_summed(n, used)),
         elsewhere=len(figures.keys() - there),
+        is_count=groups.value.adds,
     )
 
 
