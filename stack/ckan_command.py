@@ -26,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
 def services_as_last_time() -> Services:
     """The portal's services with the address of its last start."""
     address = ckan_ini.read(HOME.ini).get("ckan.site_url", f"http://127.0.0.1:{ports.WEB}")
-    return Services(HOME, extra={"ckan.site_url": address})
+    return Services(HOME, extra={**ckan_ini.DEMO, "ckan.site_url": address})
 
 
 def _ckan(argv: Sequence[str]) -> int:

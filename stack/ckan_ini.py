@@ -47,6 +47,9 @@ SETTINGS: dict[str, str] = {
     "scheming.presets": f"ckanext.scheming:presets.json {_PACKAGE}:schemas/presets.yaml",
 }
 
+# What holds for the portal that is for trying: its demo has these maps.
+DEMO = {f"{_PACKAGE}.boundaries": "batas-kecamatan-balikpapan batas-kelurahan-balikpapan"}
+
 _LOGGING = """
 [loggers]
 keys = root, ckan, ckanext

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from stack import accounts, check, lock, ports, processes, setup_databases, web_client
+from stack import accounts, check, ckan_ini, lock, ports, processes, setup_databases, web_client
 from stack.places import PORTAL_HOME as HOME
 from stack.places import ckan_command
 from stack.progress import elapsed, say, step
@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     processes.stop_all(HOME, but=("portal",))
     port = _web_port(options)
     address = f"http://{_shown(options.host)}:{port}"
-    services = Services(HOME, extra={"ckan.site_url": address})
+    services = Services(HOME, extra={**ckan_ini.DEMO, "ckan.site_url": address})
     with running(services, setup_databases.prepare):
         _start_ckan(services, options.host, port, address)
         _follow(address)
