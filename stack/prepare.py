@@ -1,4 +1,4 @@
-"""Brings the databases of a configuration up to date, in one process because each costs seconds.
+"""Brings databases and translations up to date, in one process because each costs seconds.
 
 Run in the venv as `python -m stack.prepare INI`; prints the DataStore's permission script.
 """
@@ -15,6 +15,8 @@ from ckan.cli.cli import ckan
 _COMMANDS = (
     ("db", "init"),
     ("db", "upgrade", "-p", "sdi_balikpapan"),
+    # For scripts; `ckan run` does so as it starts, other servers don't.
+    ("translation", "js"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Migrations and DataStore permissions, run only when something in them changed."""
+"""Migrations, permissions and translations for scripts, when something in them changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stack.places import ROOT, STACK, Home, venv_environment, venv_python
 from stack.progress import step
 from stack.services import Services
 
-_MIGRATIONS = ROOT / "ckanext" / "sdi_balikpapan" / "migration"
+_PACKAGE = ROOT / "ckanext" / "sdi_balikpapan"
 
 
 def prepare(services: Services) -> None:
@@ -32,8 +32,9 @@ def are_current(home: Home) -> bool:
 
 
 def fingerprint() -> str:
-    """Changes when a migration or a dependency does."""
-    files = sorted(_MIGRATIONS.rglob("*.py"))
+    """Changes when a migration, a translation of CKAN or a dependency does."""
+    files = sorted((_PACKAGE / "migration").rglob("*.py"))
+    files += sorted((_PACKAGE / "i18n" / "id").rglob("*.po"))
     return bootstrap.fingerprint([STACK / "requirements.lock", *files])
 
 

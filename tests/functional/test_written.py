@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan.lib import mailer
+from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
 AT = datetime(2026, 11, 23, 6, 5, tzinfo=timezone.utc)
@@ -49,3 +52,20 @@ def test_it_is_written_as_people_here_write(said, expected: str) -> None:
 def test_a_while_ago(ago: timedelta, expected: str) -> None:
     then = datetime.now(timezone.utc).replace(tzinfo=None) - ago
     assert tk.h.time_ago_from_timestamp(then) == expected
+
+
+def test_the_mail_for_a_new_password_is_a_letter() -> None:
+    user = model.User.get(factories.User()["name"])
+    mailer.create_reset_key(user)
+    paragraphs = mailer.get_reset_link_body(user).strip().split("\n\n")
+    assert paragraphs[0] == f"Yth. {user.name},"
+    assert paragraphs[1] == "Anda meminta kata sandi di Satu Data Balikpapan diatur ulang."
+    assert "/user/reset/" in paragraphs[3]
+
+
+def test_the_mail_that_invites_names_group_and_role_in_indonesian() -> None:
+    user = model.User.get(factories.User()["name"])
+    mailer.create_reset_key(user)
+    opd = factories.Organization(title="Dinas Perikanan")
+    letter = mailer.get_invite_body(user, opd, "editor")
+    assert "Anda ditambahkan ke organisasi Dinas Perikanan dengan peran: Editor." in letter
