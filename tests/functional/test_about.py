@@ -8,7 +8,7 @@ import pytest
 
 from ckanext.sdi_balikpapan.proposals.publishing import outbox
 
-from .office import Office, complete, open_office
+from .office import Office, complete, open_office, upload
 from .registry_office import agreed
 from .test_access import restricted
 from .test_dataset_page import edit
@@ -117,3 +117,21 @@ def test_the_activity_is_named_and_not_numbered(office: Office, app: Any) -> Non
     assert f"/sdi/registry/{activity['name']}" in table
     assert activity["id"] not in table
     assert "Bagaimana dikumpulkan" in page
+
+
+def test_whatever_is_written_in_a_dataset_stays_text_on_its_pages(office: Office, app: Any) -> None:
+    fields = ("metode_perhitungan", "interpretasi", "rumus", "author", "konsep", "satuan")
+    shown = office.publish(
+        title=f"Judul {HOSTILE}",
+        klasifikasi=[HOSTILE],
+        kontak=[{"nama": HOSTILE, "email": "data@contoh.go.id"}],
+        resources=[{"name": HOSTILE, "format": "CSV", "upload": upload()}],
+        **dict.fromkeys(fields, HOSTILE),
+    )
+    outbox.drain(shown["id"])
+    edit(office, shown["name"], interpretasi=f"{HOSTILE} lagi")
+    address = f"/dataset/{shown['name']}"
+    for path in (address, f"{address}/versions", f"/en{address}", "/"):
+        page = app.get(path).body
+        assert "alert(1)" in page, path
+        assert "<script>alert(1)" not in page, path
