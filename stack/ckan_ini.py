@@ -35,7 +35,7 @@ SETTINGS: dict[str, str] = {
     "ckan.auth.create_unowned_dataset": "false",
     "ckan.auth.create_user_via_web": "false",
     "ckan.auth.create_user_via_api": "false",
-    "ckan.auth.route_after_login": "sdi_proposals.mine",
+    "ckan.auth.route_after_login": "sdi_workspace.index",
     "ckan.datastore.sqlsearch.enabled": "false",
     "ckan.datastore.default_fts_index_method": "gin",
     "ckan.datastore.default_fts_lang": "indonesian",

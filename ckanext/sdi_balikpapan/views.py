@@ -20,6 +20,7 @@ from ckanext.sdi_balikpapan.portal.about.views import sdi_about
 from ckanext.sdi_balikpapan.portal.maps.views import sdi_map
 from ckanext.sdi_balikpapan.portal.rating.views import sdi_rating
 from ckanext.sdi_balikpapan.portal.reading.views import sdi_table
+from ckanext.sdi_balikpapan.portal.workspace.views import sdi_workspace
 from ckanext.sdi_balikpapan.proposals.access.views import sdi_access
 from ckanext.sdi_balikpapan.proposals.gate.redirects import sdi_gate
 from ckanext.sdi_balikpapan.proposals.people.redirects import sdi_former_offices
@@ -61,4 +62,5 @@ __all__ = [
     "sdi_second_factor",
     "sdi_sitemap",
     "sdi_table",
+    "sdi_workspace",
 ]

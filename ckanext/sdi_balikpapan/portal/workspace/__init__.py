@@ -1,0 +1,1 @@
+"""Meja Kerja: what waits for the visitor, and where a dataset begins."""
