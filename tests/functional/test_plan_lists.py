@@ -26,6 +26,13 @@ def listed(office: Office, **asked: Any) -> list[str]:
     return [one["title"] for one in office.call(None, "sdi_plan_list", **asked)["results"]]
 
 
+@pytest.mark.parametrize(
+    "query", ["priority=null", "priority=%00", "urusan=%27", "page=-1", "q=%00"]
+)
+def test_an_address_that_says_nonsense_is_no_error_of_ours(app: Any, query: str):
+    assert app.get(f"/sdi/plan?{query}", status=None).status_code in (200, 400)
+
+
 def test_everybody_reads_what_was_agreed_and_nothing_else(office: Office):
     entry = promised(office, kriteria_prioritas=["sdgs"])
     propose(office)

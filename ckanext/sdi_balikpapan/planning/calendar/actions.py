@@ -9,6 +9,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.sdi_balikpapan.proposals import schema
 from ckanext.sdi_balikpapan.proposals.deadlines import office
+from ckanext.sdi_balikpapan.proposals.editing.intake import flag
 from ckanext.sdi_balikpapan.proposals.entering import enter, in_ckans_words
 from ckanext.sdi_balikpapan.proposals.listing import number
 from ckanext.sdi_balikpapan.proposals.model import now
@@ -86,7 +87,7 @@ def sdi_calendar_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
     with in_ckans_words():
         username = context.get("user", "")
         proposal = moving.move(moving.read(found, data_dict), actor, username)
-        if tk.asbool(data_dict.get("submit") or False):
+        if flag(data_dict, "submit"):
             asked = {"id": proposal["id"]}
             return dict(tk.get_action("sdi_proposal_submit")({"user": username}, asked))
     return proposal

@@ -9,6 +9,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.proposals.editing.intake import flag
 from ckanext.sdi_balikpapan.proposals.policy import Actor
 from ckanext.sdi_balikpapan.proposals.states import Role
 
@@ -60,7 +61,7 @@ def asked(data: Mapping[str, Any], newest: int | None) -> Asked:
         organization_id=organization(data),
         urusan=code(data, "urusan"),
         kategori=code(data, "kategori"),
-        priority=tk.asbool(data.get("priority") or False),
+        priority=flag(data, "priority"),
         words=tuple(str(data.get("q") or "").replace("\x00", "")[:200].split()[:_WORDS]),
     )
 

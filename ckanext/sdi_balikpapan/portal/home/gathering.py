@@ -100,5 +100,7 @@ def _search(**asked: Any) -> dict[str, Any]:
 
 def _releases(today: date) -> list[dict[str, Any]]:
     wanted = service.Wanted(first=today, last=today + _AHEAD)
-    _, lines = service.lines(wanted, now(), limit=_RELEASES)
-    return [showing.line(one) for one in lines]
+    # A few more than are shown: what came before its day isn't to come any more.
+    _, lines = service.lines(wanted, now(), limit=10 * _RELEASES)
+    to_come = [one for one in lines if one.judged.delivered_at is None]
+    return [showing.line(one) for one in to_come[:_RELEASES]]
