@@ -70,6 +70,17 @@ def problems(proposal: Proposal, username: str) -> dict[str, Any]:
     return _problems(finding.of(proposal), proposal.body, username)
 
 
+def imagined(proposal: Proposal, change: Mapping[str, Any], username: str) -> dict[str, Any]:
+    """What would be missing or wrong in a proposal if a change were saved; nothing is kept."""
+    target = finding.of(proposal)
+    try:
+        fitted = SUBJECTS[target.subject_type].fitted(intake.read(dict(change)))
+        body = _compose(target, fitted, set(), dict.fromkeys(OPTIONS))
+    except tk.ValidationError as error:
+        return dict(error.error_dict)
+    return _problems(target, body, username)
+
+
 _SILENT = frozenset({Kind.EDIT, Kind.RENAME, Kind.TRANSFER})
 """Kinds that are nothing when they leave everything as it is."""
 

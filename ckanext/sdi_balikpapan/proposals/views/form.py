@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from ..editing import form as reading
+from ..review.reading import Problem, problems
 from ..subjects import asking
 from ..subjects.table import SUBJECTS
 from ..subjects.types import DATASET, TYPES
@@ -21,6 +22,8 @@ from .start import drafting_organizations
 
 _COPY = "copy:"
 """What a button says that saves the page and then takes variables from elsewhere."""
+_TO = "to:"
+"""What a button says that saves the page and then leads to another, or to the files."""
 _NEVER_ASKED = frozenset({"owner_org"})
 _FIXED_WHEN_PUBLISHED = frozenset({"name"})
 
@@ -124,6 +127,8 @@ def _onward(saved: Proposal, page: int, before: dict[str, Any] | None = None) ->
         return filled(saved, tk.request.form["save"].removeprefix(_COPY))
     if tk.request.form.get("save") == "later":
         return tk.redirect_to("sdi_proposals.review", id=id)
+    if tk.request.form.get("save", "").startswith(_TO):
+        return _to(saved, tk.request.form["save"].removeprefix(_TO))
     names = {field["field_name"] for field in fields_of(saved, page)} if page else set()
     if names & set(saved["errors"]):
         return tk.redirect_to("sdi_proposals.edit", id=id, page=page, check=1)
@@ -133,6 +138,15 @@ def _onward(saved: Proposal, page: int, before: dict[str, Any] | None = None) ->
         return tk.redirect_to("sdi_proposals.edit", id=id, page=page + 1)
     last = "resources" if saved["subject_type"] == DATASET else "review"
     return tk.redirect_to(f"sdi_proposals.{last}", id=id)
+
+
+def _to(saved: Proposal, place: str) -> Response:
+    """The page that somebody chose from what is missing, with its errors; else the review."""
+    if place == "files" and saved["subject_type"] == DATASET:
+        return tk.redirect_to("sdi_proposals.resources", id=saved["id"])
+    if place in map(str, range(1, len(pages_of(saved)) + 1)):
+        return tk.redirect_to("sdi_proposals.edit", id=saved["id"], page=int(place), check=1)
+    return tk.redirect_to("sdi_proposals.review", id=saved["id"])
 
 
 def _newly_asked(saved: Proposal, before: dict[str, Any]) -> set[str]:
@@ -181,9 +195,17 @@ def _page(
         "messages": messages,
         "saved_instead": _differing(typed, body, proposal["subject_type"]) if conflict else [],
         "digest": reading.digest(body, fields),
+        "lacking": lacks(proposal, proposal["errors"]),
         **resembling(proposal),
     }
     return tk.render("sdi/proposals/form.html", variables)
+
+
+def lacks(proposal: Proposal, errors: Mapping[str, Any]) -> list[Problem]:
+    """What is missing or wrong, in the order of the form."""
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    label_of = tk.h.scheming_language_text
+    return problems(errors, pages_of(proposal), schema["resource_fields"], label_of)
 
 
 def _differing(typed: dict[str, Any], body: dict[str, Any], type_: str) -> list[dict[str, Any]]:
