@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import random
 import re
+import time
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,6 +20,7 @@ from ckanext.sdi_balikpapan.portal.maps.classing import COLOURS, class_of, class
 from ckanext.sdi_balikpapan.portal.maps.drawing import NO_FIGURE, picture
 from ckanext.sdi_balikpapan.portal.maps.outlines import (
     HEIGHT,
+    MOST_CHARACTERS,
     TOLERANCE,
     WIDTH,
     Outline,
@@ -25,7 +28,7 @@ from ckanext.sdi_balikpapan.portal.maps.outlines import (
     outline,
     simplified,
 )
-from ckanext.sdi_balikpapan.portal.maps.shapes import NoMap, digits, shapes
+from ckanext.sdi_balikpapan.portal.maps.shapes import NoMap, Shape, digits, shapes
 from ckanext.sdi_balikpapan.portal.reading.columns import Field, Role
 from ckanext.sdi_balikpapan.portal.reading.groups import Groups, Row
 
@@ -198,3 +201,23 @@ def test_a_map_of_balikpapan_is_light() -> None:
         one["geometry"]["coordinates"] = [[*ring, ring[0]]]
     made = outline(shapes(written(*many)))
     assert sum(len(one.path) for one in made.regions) < 40_000
+
+
+@pytest.mark.parametrize("steps", [2, 3, 7])
+def test_a_ring_made_to_cost_time_is_drawn_coarsely_or_not_at_all(steps: int) -> None:
+    comb = tuple((n / 5_000, float(n % steps)) for n in range(10_000))
+    begin = time.process_time()
+    try:
+        made = outline([Shape("", {"kode": "6471"}, (comb,))])
+        assert len(made.regions[0].path) <= MOST_CHARACTERS
+    except NoMap:
+        pass
+    # In proportion to its points: all pairs of them would take minutes.
+    assert time.process_time() - begin < 20
+
+
+def test_what_is_too_heavy_for_a_page_is_no_map() -> None:
+    places = random.Random(1)
+    noise = tuple((places.random(), places.random()) for _ in range(30_000))
+    with pytest.raises(NoMap):
+        outline([Shape("", {"kode": "6471"}, (noise,))])

@@ -6,16 +6,20 @@ Pure. Units are tenths of a pixel at the picture's full width, whole numbers.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from .shapes import Point, Shape
+from .shapes import NoMap, Point, Shape
 
 WIDTH, HEIGHT = 6400, 5200
 TOLERANCE = 6.0
+MOST_CHARACTERS = 150_000
+"""Of all paths together: more is too heavy for a page."""
 _EDGE = 20
+_LOOKS = 50
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class Outline:
 
 
 def outline(shapes: Sequence[Shape]) -> Outline:
-    """Regions as one picture that keeps their proportions, north above."""
+    """Regions as one picture that keeps their proportions, north above.
+
+    :raises NoMap: when it would be too heavy for a page.
+    """
     points = [point for shape in shapes for ring in shape.rings for point in ring]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
@@ -63,12 +70,14 @@ def outline(shapes: Sequence[Shape]) -> Outline:
         x, y = point
         return _EDGE + (x - left) * narrow * scale, _EDGE + (north - y) * scale
 
-    regions = (
+    regions = tuple(
         Region(shape.name, shape.codes, _path([[placed(p) for p in ring] for ring in shape.rings]))
         for shape in shapes
     )
+    if sum(len(one.path) for one in regions) > MOST_CHARACTERS:
+        raise NoMap
     size = (math.ceil(wide * scale) + 2 * _EDGE, math.ceil(high * scale) + 2 * _EDGE)
-    return Outline(*size, tuple(regions))
+    return Outline(*size, regions)
 
 
 def _path(rings: Iterable[Sequence[Point]]) -> str:
@@ -82,15 +91,18 @@ def _path(rings: Iterable[Sequence[Point]]) -> str:
 def simplified(ring: Sequence[Point], tolerance: float = TOLERANCE) -> list[Point]:
     """A ring with fewer points, none of the others farther from it than the tolerance.
 
-    Douglas and Peucker's way, between the first point and the one farthest from it.
+    Douglas and Peucker's way, between the first point and the one farthest from it; the coarse
+    first, so that a ring made to cost time is cut short and stays a shape.
     """
     points = [*ring, ring[0]] if ring[0] != ring[-1] else list(ring)
     far = max(range(len(points)), key=lambda n: math.dist(points[0], points[n]))
-    kept, waiting = {0, far, len(points) - 1}, [(0, far), (far, len(points) - 1)]
-    while waiting:
-        first, last = waiting.pop()
+    kept, waiting = {0, far, len(points) - 1}, deque([(0, far), (far, len(points) - 1)])
+    looks = _LOOKS * len(points)
+    while waiting and looks > 0:
+        first, last = waiting.popleft()
         if last - first < 2:
             continue
+        looks -= last - first
         a, b = points[first], points[last]
         worst = max(range(first + 1, last), key=lambda n: _distance(points[n], a, b))
         if _distance(points[worst], a, b) > tolerance:
