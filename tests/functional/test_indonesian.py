@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +14,7 @@ import ckan.model as model
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
+from ckan.lib import search
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.exceptions import HTTPException
@@ -140,7 +141,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(_application: object) -> Place:
+def place(_application: object, reset_db: Callable[[], None]) -> Place:
+    # Other tests leave people, organisations and decisions whose words aren't ours.
+    reset_db()
+    search.clear_all()
     office = open_office()
     # CKAN's factories tell of people and organisations in English.
     for name in office.names.values():
