@@ -102,9 +102,9 @@ def restored(
             solr.clear(services.ports["solr"])
             command = ckan_command(services.home.ini, "search-index", "rebuild")
             setup_databases.run(services.home, "search-index", *command)
-        # `./portal run` makes the index anew when it serves another address than this one.
+        # `./portal run` makes the index anew when it serves another address, or reads words anew.
         address = ckan_ini.read(services.home.ini).get("ckan.site_url", "")
-        (services.home.path / "address").write_text(address)
+        (services.home.path / "address").write_text(solr.index_of(address))
         yield services
 
 

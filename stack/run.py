@@ -7,7 +7,17 @@ import os
 import time
 from collections.abc import Sequence
 
-from stack import accounts, check, ckan_ini, lock, ports, processes, setup_databases, web_client
+from stack import (
+    accounts,
+    check,
+    ckan_ini,
+    lock,
+    ports,
+    processes,
+    setup_databases,
+    solr,
+    web_client,
+)
 from stack.places import PORTAL_HOME as HOME
 from stack.places import ckan_command
 from stack.progress import elapsed, say, step
@@ -76,14 +86,15 @@ def _start_ckan(services: Services, host: str, port: int, address: str) -> None:
 
 
 def _follow(address: str) -> None:
-    """The search index holds whole addresses of files: it is made anew when the portal's changes,
-    or lists and catalogue would lead to where it was."""
+    """The search index holds whole addresses of files, and words as Solr read them: it is made anew
+    when the portal's address changes, or lists would lead to where it was, and when words do."""
     file = HOME.path / "address"
-    if file.exists() and file.read_text() != address:
-        with step("indeks untuk alamat baru | index for the new address"):
+    now = solr.index_of(address)
+    if file.exists() and file.read_text() != now:
+        with step("indeks baru untuk alamat atau kata | index for new address or words"):
             rebuild = ckan_command(HOME.ini, "search-index", "rebuild")
             setup_databases.run(HOME, "reindex", *rebuild)
-    file.write_text(address)
+    file.write_text(now)
 
 
 def _is_up(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import urllib.error
@@ -17,8 +18,6 @@ from stack.words import Trouble
 
 CORE = "ckan"
 _MAIN = "org.eclipse.jetty.xml.XmlConfiguration"
-# CKAN's schema names these lists; stock CKAN has them empty.
-_EMPTY_LISTS = ("protwords.txt", "synonyms.txt")
 _SOLR_XML = '<?xml version="1.0"?>\n<solr/>\n'
 
 
@@ -34,17 +33,35 @@ def java() -> Path:
     raise Trouble("service_missing", name="Java", package="apt install default-jre-headless")
 
 
-def write_home(folder: Path) -> Path:
-    """Solr's home with one core on the schema of the installed CKAN."""
+def write_home(folder: Path, *, stock: bool = False) -> Path:
+    """Solr's home with one core on the schema of the installed CKAN, in Indonesian.
+
+    :param stock: as CKAN brings it: stemming English, without lists of words.
+    """
     conf = folder / CORE / "conf"
     conf.mkdir(parents=True, exist_ok=True)
     (folder / "solr.xml").write_text(_SOLR_XML)
     (folder / CORE / "core.properties").write_text(f"name={CORE}\n")
     shutil.copyfile(STACK / "solr" / "solrconfig.xml", conf / "solrconfig.xml")
-    shutil.copyfile(schema(), conf / "schema.xml")
-    for name in _EMPTY_LISTS:
-        (conf / name).touch()
+    for name, text in _words(stock=stock).items():
+        (conf / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def _words(*, stock: bool) -> dict[str, str]:
+    """The schema and the lists of words that it names."""
+    of_ckan = schema().read_text(encoding="utf-8")
+    if stock:
+        return {"schema.xml": of_ckan, "synonyms.txt": "", "protwords.txt": ""}
+    from ckanext.sdi_balikpapan.portal.search import solr
+
+    return solr.conf(of_ckan)
+
+
+def index_of(address: str) -> str:
+    """What an index depends on: the portal's address, the schema, the lists of words."""
+    whole = "\0".join([address, *_words(stock=False).values()])
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def schema() -> Path:
@@ -54,8 +71,8 @@ def schema() -> Path:
     raise Trouble("not_set_up")
 
 
-def program(home: Home, port: int) -> Program:
-    folder = write_home(home.path / "solr")
+def program(home: Home, port: int, *, stock: bool = False) -> Program:
+    folder = write_home(home.path / "solr", stock=stock)
     argv = [str(java()), "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"]
     argv += ["--enable-native-access=ALL-UNNAMED"]
     argv += [f"-Dsolr.log.dir={home.logs}", "-cp", f"{jars.FOLDER}/*", _MAIN]

@@ -9,6 +9,7 @@ from ckanext.sdi_balikpapan.planning.lists.importing import cli as plan_cli
 from ckanext.sdi_balikpapan.planning.requests import cli as requests_cli
 from ckanext.sdi_balikpapan.portal import cli as portal
 from ckanext.sdi_balikpapan.portal.rating import cli as rating_cli
+from ckanext.sdi_balikpapan.portal.search import cli as search_cli
 from ckanext.sdi_balikpapan.proposals import cli as proposals
 from ckanext.sdi_balikpapan.proposals.deadlines import cli as deadlines_cli
 from ckanext.sdi_balikpapan.proposals.gate import cli as gate_cli
@@ -40,6 +41,7 @@ _rooms = (
     record_cli,
     registry_cli,
     requests_cli,
+    search_cli,
 )
 for command in [command for room in _rooms for command in room.commands]:
     sdi.add_command(command)

@@ -10,10 +10,10 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Action, AuthFunction
 
 from ckanext.sdi_balikpapan import helpers
-from ckanext.sdi_balikpapan.catalog.api import ApiHook
 from ckanext.sdi_balikpapan.catalog.feed.guarded import guarded_actions
 from ckanext.sdi_balikpapan.catalog.helpers import structured_data
 from ckanext.sdi_balikpapan.logic import action, auth
+from ckanext.sdi_balikpapan.portal.search.plugin import SearchHook
 from ckanext.sdi_balikpapan.portal.wiring import wire
 from ckanext.sdi_balikpapan.proposals.access.auth import chained_auth
 from ckanext.sdi_balikpapan.proposals.gate.chained import chained_actions
@@ -50,7 +50,7 @@ def _helpers() -> dict[str, Any]:
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class SdiBalikpapanPlugin(
-    ApiHook,
+    SearchHook,
     ReviewHook,
     GateHook,
     StorageHook,

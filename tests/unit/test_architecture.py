@@ -114,6 +114,8 @@ PURE = """
     portal/reading/picking.py
     portal/reading/plot.py
     portal/reading/scale.py
+    portal/search/query.py
+    portal/search/solr.py
     portal/home/counts.py
     portal/maps/choosing.py
     portal/maps/classing.py

@@ -1,0 +1,1 @@
+"""Searching in Indonesian: words that say nothing, abbreviations, and searches without answer."""
