@@ -337,3 +337,16 @@ def test_five_thousand_rows_are_read_in_a_few_seconds(tmp_path: Path) -> None:
 def test_every_sentence_has_two_languages() -> None:
     assert all(len(pair) == 2 and all(pair) for pair in SENTENCES.values())
     assert opening.MOST_MB == 10
+
+
+def test_a_quote_that_nobody_closed_swallows_no_rows_in_silence(tmp_path: Path) -> None:
+    lines = [";".join(HEAD), ";".join(ROW), 'D-2;"Jumlah Guru;disdik', "D-3;Jumlah Sekolah;disdik"]
+    with pytest.raises(Unusable) as refused:
+        read("\n".join(lines).encode(), tmp_path)
+    assert refused.value.why == "rusak"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_machine_ends_them(end: str, tmp_path: Path) -> None:
+    sheet = read(end.join([";".join(HEAD), ";".join(ROW), ""]).encode(), tmp_path)
+    assert [row.said["id_ddd"] for row in sheet.rows] == ["D-1"]

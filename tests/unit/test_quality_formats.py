@@ -95,6 +95,18 @@ def test_days_of_the_calendar_from_1904_are_the_same_days(tmp_path: Path) -> Non
     assert cells(tmp_path / "lama.xlsx") == [[date(2027, 3, 16)]]
 
 
+def test_a_number_beyond_the_last_day_of_that_calendar_stays_a_number(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    page = book.active
+    assert page is not None
+    page.append(["hari"])
+    page.append([2958000])
+    page["A2"].number_format = "yyyy-mm-dd"
+    book.save(tmp_path / "lama.xlsx")
+    assert cells(tmp_path / "lama.xlsx") == [[2958000]]
+
+
 def test_a_title_above_and_a_source_below_are_no_data(tmp_path: Path) -> None:
     rows = [["Jumlah Penduduk 2024"], [], *ROWS, ["Sumber: Disdukcapil"]]
     report = look(sheet(tmp_path, rows))

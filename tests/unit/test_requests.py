@@ -355,3 +355,18 @@ def test_what_people_write_is_text_in_the_feed():
     assert found.findtext(f"{space}entry/{space}title") == "<b>"
     assert found.findtext(f"{space}entry/{space}summary") == "]]><script>"
     assert not list(found.iter("script"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("", "", True),
+        ("bukan alamat", "bukan alamat", True),
+    ],
+)
+def test_a_network_of_one_household_is_one_sender(one: str, other: str, same: bool) -> None:
+    assert (tokens.place(one) == tokens.place(other)) is same

@@ -67,7 +67,7 @@ def _token(data: Mapping[str, Any], at: datetime) -> Token:
 def _from_sender(said: Said, at: datetime) -> int:
     """The count of the most busy of what tells a sender: account, else place, and letter box."""
     day = calendars.calendar().day_of(at)
-    names = [f"user {said.user_id}"] if said.user_id else [f"from {office.address()}"]
+    names = [f"user {said.user_id}"] if said.user_id else [f"from {tokens.place(office.address())}"]
     names += [f"mail {said.email.casefold()}"] if said.email else []
     secret = office.secret()
     return max(service.counted(tokens.sender(secret, day, name), at) for name in names)

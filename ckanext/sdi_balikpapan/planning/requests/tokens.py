@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -54,6 +55,19 @@ def read(secret: bytes, token: object, at: datetime, longest: timedelta) -> Toke
     if age > longest:
         raise BadToken("old")
     return Token(nonce, age)
+
+
+def place(address: str) -> str:
+    """Where somebody sits: of IPv6 the network, as one household has 2^64 addresses of it."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def sender(secret: bytes, day: date, who: str) -> str:

@@ -153,8 +153,11 @@ class Workbook:
         """A serial number as the day or the time that the cell shows."""
         if number < 0 or number >= 2958466:
             return number
-        whole = datetime.combine(self.first_day, time()) + timedelta(days=number)
-        whole = (whole + timedelta(milliseconds=500)).replace(microsecond=0)
+        try:
+            whole = datetime.combine(self.first_day, time()) + timedelta(days=number)
+            whole = (whole + timedelta(milliseconds=500)).replace(microsecond=0)
+        except OverflowError:  # counted from 1904, after the year 9999
+            return number
         if kind == "time" and number < 1:
             return whole.time()
         return whole.date() if whole.time() == time() else whole

@@ -24,6 +24,8 @@ from .writing import GUIDE, LISTS
 
 MOST_MB, MOST_ROWS = 10, 20_000
 _REFUSED = {"xlsx_broken": "rusak", "xlsx_locked": "terkunci", "xlsx_too_large": "terlalu_besar"}
+_END = "\x1e"
+"""A line of ours below a CSV: a quote that nobody closed swallows it, and every row before it."""
 _WITHIN = 50
 """Rows among which the heading is looked for."""
 
@@ -119,19 +121,24 @@ def _sheet(archive: ZipFile, part: str, book: Workbook, name: str) -> Opened:
 
 def _csv(data: bytes) -> Opened:
     text, is_guessed = _decoded(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         raise Unusable("bukan_lembar", jenis="data biner")
     separator = dialect.separator(text.splitlines(keepends=True)[:200])
     csv.field_size_limit(MAX_CELL)
     rows: list[tuple[int, list[Cell]]] = []
+    cells: list[str] = []
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
-            if any(cell.strip() for cell in cells):
+        lines = io.StringIO(f"{text}\n{_END}")
+        for number, cells in enumerate(csv.reader(lines, delimiter=separator), 1):
+            if cells != [_END] and any(cell.strip() for cell in cells):
                 rows.append((number, list(cells)))
             if len(rows) > MOST_ROWS:
                 raise too_large()
     except csv.Error:
         raise Unusable("rusak") from None
+    if cells != [_END]:
+        raise Unusable("rusak")
     return Opened(rows, is_guessed=is_guessed)
 
 
