@@ -22,7 +22,7 @@ from . import service, showing, targets, words
 from .decision import Decision, Incomplete, Kind, Status
 from .model import DecisionVersion
 
-_MOST, _USUAL, _WORDS = 100, 20, 10
+_MOST, _USUAL = 100, 20
 
 
 @tk.side_effect_free
@@ -36,7 +36,7 @@ def sdi_forum_decision_list(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("sdi_forum_decision_list", context, data_dict)
     kind = _kind(data_dict)
-    asked = str(data_dict.get("q") or "").replace("\x00", "")[:200].split()[:_WORDS]
+    asked = asking.words(data_dict.get("q"))
     limit = min(number(data_dict, "limit", _USUAL), _MOST)
     year = asking.year(data_dict)
     count, rows = service.listed(year, kind, asked, limit, number(data_dict, "offset", 0))

@@ -9,6 +9,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.sdi_balikpapan.proposals.content import is_storable
 from ckanext.sdi_balikpapan.proposals.editing.intake import flag
 from ckanext.sdi_balikpapan.proposals.policy import Actor
 from ckanext.sdi_balikpapan.proposals.states import Role
@@ -42,7 +43,7 @@ def organization(asked: Mapping[str, Any]) -> str:
     wanted = asked.get("organization")
     if not wanted:
         return ""
-    named = isinstance(wanted, str) and "\x00" not in wanted
+    named = isinstance(wanted, str) and is_storable(wanted)
     group = model.Group.get(wanted) if named else None
     if group is None or not group.is_organization:
         raise tk.ValidationError({"organization": [tk._("Perangkat daerah ini tidak ada.")]})
@@ -62,8 +63,14 @@ def asked(data: Mapping[str, Any], newest: int | None) -> Asked:
         urusan=code(data, "urusan"),
         kategori=code(data, "kategori"),
         priority=flag(data, "priority"),
-        words=tuple(str(data.get("q") or "").replace("\x00", "")[:200].split()[:_WORDS]),
+        words=words(data.get("q")),
     )
+
+
+def words(text: object) -> tuple[str, ...]:
+    """The words of a search, without what no database keeps."""
+    kept = str(text or "").encode(errors="ignore").decode().replace("\x00", "")
+    return tuple(kept[:200].split()[:_WORDS])
 
 
 def code(data: Mapping[str, Any], name: str) -> str:

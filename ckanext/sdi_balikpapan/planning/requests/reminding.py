@@ -59,10 +59,12 @@ def purge(at: datetime) -> int:
     model.Session.execute(sa.delete(UsedForm).where(UsedForm.at < at - _SHORT))
     model.Session.execute(sa.delete(Sender).where(Sender.day < today - _SHORT))
     done = [state.value for state in FINISHED]
+    unseen = sa.and_(Asker.show_name.is_(False), sa.or_(Asker.name != "", Asker.user_id != ""))
+    known = sa.or_(Asker.email != "", unseen)
     query = (
         sa.select(Asker)
         .join(Request, Request.id == Asker.request_id)
-        .where(Request.state.in_(done), Request.state_since < at - office.keep(), Asker.email != "")
+        .where(Request.state.in_(done), Request.state_since < at - office.keep(), known)
     )
     askers = list(model.Session.scalars(query))
     for asker in askers:

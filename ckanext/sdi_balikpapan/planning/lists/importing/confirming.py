@@ -25,6 +25,8 @@ def confirm(job: Import, choices: Mapping[int, Mapping[str, Side]], every: Side 
 
     :param every: the side that stands wherever nothing else was chosen; None for neither.
     """
+    # Two who confirm at once: the second waits here, and finds it begun.
+    model.Session.refresh(job, with_for_update=True)
     if job.task != Task.IMPORT.value or job.state == State.RUNNING.value:
         return
     if job.state == State.PREVIEW.value:

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.sdi_balikpapan.proposals import service
+from ckanext.sdi_balikpapan.proposals.content import is_storable
 from ckanext.sdi_balikpapan.proposals.kinds import Kind
 from ckanext.sdi_balikpapan.proposals.model import Proposal
 from ckanext.sdi_balikpapan.proposals.people.model import FormerOffice
@@ -113,7 +114,8 @@ def organization(value: object) -> model.Group | None:
     """
     if not value:
         return None
-    found = model.Group.get(value) if isinstance(value, str) else None
+    named = isinstance(value, str) and is_storable(value)
+    found = model.Group.get(value) if named else None
     if found is None or not found.is_organization or found.state != model.State.ACTIVE:
         raise tk.ValidationError({"organization": [tk._("Perangkat daerah ini tidak ada.")]})
     return found
