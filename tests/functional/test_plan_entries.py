@@ -9,7 +9,7 @@ import pytest
 
 from ckanext.sdi_balikpapan.planning.lists import hanging, reading
 
-from .office import Office, open_office
+from .office import Office, open_office, upload
 from .plan_office import change, promised, propose, republish
 
 
@@ -107,3 +107,19 @@ def test_only_what_brings_data_is_a_delivery(office: Office):
     assert len(hanging.deliveries([id_ddd])[id_ddd]) == 1
     republish(office, dataset, temporal_start="2027-01-01", temporal_end="2027-06-30")
     assert [d.version for d in hanging.deliveries([id_ddd])[id_ddd]] == [1, 3]
+
+
+def test_neither_a_file_less_nor_another_order_nor_a_return_is_a_delivery(office: Office):
+    id_ddd = promised(office)["body"]["id_ddd"]
+    files = [
+        {"name": name, "format": "CSV", "upload": upload(f"a,b\n1,{name}\n".encode())}
+        for name in ("satu", "dua")
+    ]
+    dataset = office.publish(id_dds=id_ddd, resources=files)
+    kept = office.call(None, "package_show", id=dataset["id"])["resources"]
+    republish(office, dataset, resources=kept[::-1])
+    republish(office, dataset, resources=kept[:1])
+    republish(office, dataset, temporal_start="2027-01-01")
+    republish(office, dataset, temporal_start="2027-02-01")
+    republish(office, dataset, temporal_start="2027-01-01")
+    assert [d.version for d in hanging.deliveries([id_ddd])[id_ddd]] == [1, 4, 5]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -14,7 +15,7 @@ from ckan.cli.cli import ckan
 from ckan.tests.helpers import CKANCliRunner
 from openpyxl import load_workbook
 
-from ckanext.sdi_balikpapan.planning.lists.importing import confirming, queue, running
+from ckanext.sdi_balikpapan.planning.lists.importing import applying, confirming, queue, running
 from ckanext.sdi_balikpapan.planning.lists.importing.model import Import, ImportRow
 from ckanext.sdi_balikpapan.proposals.model import Proposal, now
 
@@ -229,6 +230,26 @@ def test_two_files_with_the_same_new_data_make_it_once(office: Office, year: int
     late = office.call("clerk2", "sdi_plan_import", id=seen[1]["id"])
     assert late["results"] == {"conflict": 1}
     assert len(_drafts(office, year)) == 1
+
+
+def test_a_row_that_the_database_refuses_ends_no_import(office: Office, year: int, monkeypatch):
+    seen = preview(office, year, [row(office, "Buruk"), row(office, "Baik")])
+    keep = applying.keep
+
+    def refuses(target: Any, fields: dict[str, Any], *rest: Any) -> Any:
+        if fields.get("nama_data") == "Buruk":
+            raise sa.exc.IntegrityError("insert", {}, Exception("unik"))
+        return keep(target, fields, *rest)
+
+    monkeypatch.setattr(applying, "keep", refuses)
+    done = office.call("clerk", "sdi_plan_import", id=seen["id"])
+    assert (done["state"], done["results"]) == ("done", {"refused": 1, "drafted": 1})
+
+
+@pytest.mark.parametrize("organization", ["\x00", "\ud800", "x" * 300])
+def test_an_agency_that_no_database_keeps_is_none(office: Office, year: int, organization: str):
+    with pytest.raises(tk.ValidationError):
+        office.call(None, "sdi_plan_sheet", year=year, format="csv", organization=organization)
 
 
 @pytest.mark.parametrize(

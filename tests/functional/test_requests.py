@@ -379,6 +379,20 @@ class TestPersonalData:
         reminding.purge(now())
         assert model.Session.get(Asker, row.id).email == ""
 
+    def test_a_name_that_was_not_to_be_shown_is_deleted_without_an_address_too(
+        self, hall, monkeypatch
+    ):
+        shown = asked_of(hall[0], name="Ani", show_name=True)
+        hidden = asked_of(hall[0], name="Budi")
+        for one in (shown, hidden):
+            step(hall[0], "clerk", "answer", one, text="Jawaban")
+        monkeypatch.setitem(tk.config, "ckanext.sdi_balikpapan.request_keep_days", 0)
+        reminding.purge(now())
+        names = [
+            model.Session.get(Asker, service.find(one["number"]).id).name for one in (shown, hidden)
+        ]
+        assert names == ["Ani", ""]
+
     def test_from_the_command_line_by_number_or_address(self, cli, hall):
         mail = f"{uuid4().hex}@contoh.test"
         one = asked_of(hall[0], email=mail.upper())

@@ -121,6 +121,8 @@ def save(year: int, actor: Actor, organization_id: str, typed: Typed) -> GridRow
     known = Year.of(year, knowing.known(year, actor, organization_id, ids) if ids else [])
     mine = previewing.drafting(actor)
     one = deciding.decide(row, known, knowing.offices(), mine, organization_id)
+    if one.fate is Fate.NEW:
+        knowing.alone(year)
     if one.fate is Fate.NEW and _is_twin(year, organization_id, row.said):
         row.mark("nama_data", "ada")
     if row.is_wrong:

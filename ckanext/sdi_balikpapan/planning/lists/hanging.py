@@ -20,23 +20,32 @@ _PUBLIC = (
     _PACKAGE.private.is_(False),
 )
 
-# Files by what they are, links by where they lead; and the period that the data is said to cover.
+# Files by what they are, links by where they lead, and the periods that the data is said to cover.
+# A version brings data when it says one of these for the first time: neither another order, nor a
+# file less, nor the return of what was withdrawn.
 _BROUGHT = """
 with told as (
-    select v.subject_id, v.number, v.published_at, v.withdrawn,
-           jsonb_build_array(
-               jsonb_path_query_array(v.body, '$.resources[*].hash'),
-               jsonb_path_query_array(v.body, '$.resources[*].url'),
-               jsonb_path_query_array(v.body, '$.resources[*].periode'),
-               v.body -> 'temporal_start', v.body -> 'temporal_end') as brought
+    select v.subject_id, v.number, said.token
+      from sdi_version v
+     cross join lateral jsonb_array_elements(
+           case when jsonb_typeof(v.body -> 'resources') = 'array'
+                then v.body -> 'resources' else '[]' end) r
+     cross join lateral (values
+           ('file ' || coalesce(nullif(r ->> 'hash', ''), r ->> 'url')),
+           ('period ' || (r ->> 'periode'))) as said (token)
+     where v.subject_type = 'dataset' and v.subject_id = any(:ids)
+     union all
+    select v.subject_id, v.number,
+           'time ' || concat(v.body ->> 'temporal_start', '/', v.body ->> 'temporal_end')
       from sdi_version v
      where v.subject_type = 'dataset' and v.subject_id = any(:ids)),
-compared as (
-    select told.*, lag(brought) over (partition by subject_id order by number) as before
-      from told)
-select subject_id, number, published_at from compared
- where not withdrawn and brought is distinct from before
- order by published_at, subject_id, number"""
+first as (
+    select subject_id, min(number) as number from told
+     where token is not null group by subject_id, token)
+select distinct v.subject_id, v.number, v.published_at
+  from sdi_version v join first using (subject_id, number)
+ where not v.withdrawn
+ order by v.published_at, v.subject_id, v.number"""
 
 
 def datasets(id_ddds: Collection[str]) -> dict[str, list[Hanging]]:

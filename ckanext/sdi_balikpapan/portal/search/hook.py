@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 from flask import g, has_request_context
 
 from . import query
@@ -29,9 +30,10 @@ def before(asked: dict[str, Any]) -> dict[str, Any]:
 def near(asked: dict[str, Any]) -> dict[str, Any] | None:
     """What comes near where nothing has all the words, as the visitor may see it; the page is told
     by `g.sdi_near`."""
-    kept = (asked.get("extras") or {}).get(_KEPT)
-    for other in query.attempts(kept["q"]) if kept else ():
-        found = tk.get_action("package_search")({"user": tk.current_user.name}, {**kept, **other})
+    kept: dict[str, Any] = (asked.get("extras") or {}).get(_KEPT) or {}
+    for other in query.attempts(kept.get("q", "")):
+        reader: Context = {"user": tk.current_user.name}
+        found = tk.get_action("package_search")(reader, {**kept, **other})
         if found["count"]:
             g.sdi_near = True
             return dict(found)

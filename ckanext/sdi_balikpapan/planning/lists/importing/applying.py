@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.exc import DataError, IntegrityError
 
 from ckanext.sdi_balikpapan.proposals import service, words
 from ckanext.sdi_balikpapan.proposals.content import BadContent, Body, patched
@@ -32,6 +34,8 @@ from ..sheet.deciding import Fate
 from ..sheet.merging import merge
 from .model import Import, ImportRow
 from .states import Result
+
+log = logging.getLogger(__name__)
 
 
 class Twins:
@@ -107,6 +111,10 @@ def apply(job: Import, row: ImportRow, actor: Actor, twins: Twins, at: datetime)
         refuse(row, words.bad_content(error))
     except (tk.ValidationError, tk.ObjectNotFound, tk.NotAuthorized) as error:
         refuse(row, error)
+    except (IntegrityError, DataError):
+        # Else the whole import would be tried again and again.
+        log.exception("Row %s of the import %s can't be kept", row.number, job.id)
+        refuse(row, tk._("Baris ini tidak dapat disimpan. Periksa isinya, lalu unggah lagi."))
 
 
 def _apply(job: Import, row: ImportRow, actor: Actor, twins: Twins, at: datetime) -> None:

@@ -25,6 +25,7 @@ from ..sheet.deciding import Known
 from ..sheet.offices import Office, Offices
 
 DRAFTING = frozenset({Role.PRODUSEN_DATA, Role.WALIDATA})
+_LOCK = 0x5D1_110
 _OPEN = tuple(state.value for state in OPEN_STATES)
 
 
@@ -107,6 +108,12 @@ def _known(proposal: Proposal, actor: Actor | None, *, is_agreed: bool) -> Known
     return None
 
 
+def alone(year: int) -> None:
+    """Let nobody else bring entries into a year until this transaction ends, so that two who name
+    the same new data make it once."""
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, year)))
+
+
 def organization(value: object) -> model.Group | None:
     """An active agency by id or name; None for nothing.
 
@@ -114,8 +121,7 @@ def organization(value: object) -> model.Group | None:
     """
     if not value:
         return None
-    named = isinstance(value, str) and is_storable(value)
-    found = model.Group.get(value) if named else None
+    found = model.Group.get(value) if isinstance(value, str) and is_storable(value) else None
     if found is None or not found.is_organization or found.state != model.State.ACTIVE:
         raise tk.ValidationError({"organization": [tk._("Perangkat daerah ini tidak ada.")]})
     return found

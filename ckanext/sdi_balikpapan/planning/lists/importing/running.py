@@ -13,7 +13,7 @@ from ckanext.sdi_balikpapan.proposals.model import now
 from ckanext.sdi_balikpapan.proposals.people.roles import actor_for
 from ckanext.sdi_balikpapan.proposals.policy import Actor
 
-from . import queue, submitting
+from . import knowing, queue, submitting
 from .applying import Twins, apply
 from .model import Import, ImportRow
 from .states import Result, State, Task
@@ -55,6 +55,7 @@ def _waiting(import_id: str, most: int) -> Sequence[ImportRow]:
 
 
 def _apply(job: Import, rows: Sequence[ImportRow], actor: Actor) -> None:
+    knowing.alone(job.year)
     twins, at = Twins(job.year, rows), now()
     for row in rows:
         apply(job, row, actor, twins, at)
