@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -209,6 +210,24 @@ class TestAnswering:
         found = read(one)
         assert (found["state"], found["answer"]) == ("declined", "Tidak dikumpulkan")
         assert [s["note"] for s in found["steps"]] == ["", "Bukan kami", "Tidak dikumpulkan"]
+
+    def test_an_opd_wins_no_time_by_passing_on_again_and_none_once_it_is_late(self, hall):
+        office, other, _ = hall
+        one = asked_of(office)
+        row = service.find(one["number"])
+        row.due_at = now() + timedelta(hours=1)
+        model.Session.commit()
+        there = {"organization": other.organization["id"], "reason": "Bukan kami"}
+        back = {"organization": office.organization["id"], "reason": "Bukan kami juga"}
+        first = step(office, "clerk", "route", one, **there)
+        due = read(one)["due_at"]
+        second = step(other, "clerk", "route", first, **back)
+        assert read(one)["due_at"] == due
+        service.find(one["number"]).due_at = now() - timedelta(hours=1)
+        model.Session.commit()
+        with pytest.raises(tk.ValidationError):
+            step(office, "clerk", "route", second, **there)
+        step(office, "walidata", "route", second, **there)
 
     def test_the_asker_sends_an_answer_back_once(self, hall):
         office = hall[0]

@@ -22,6 +22,7 @@ class Why(str, Enum):
     ONCE = "once"
     NOT_FOR_ERRORS = "not_for_errors"
     SAME_OFFICE = "same_office"
+    TOO_LATE = "too_late"
 
 
 class Refused(Exception):

@@ -142,7 +142,12 @@ def take_step(
         request.answer = step.reason
         request.datasets = list(datasets)
     passed_on = before is target is State.ROUTED
-    if passed_on:
+    if passed_on and chosen.role is Who.PRODUSEN_DATA:
+        if request.due_at is not None and at > request.due_at:
+            raise policy.Refused(policy.Why.TOO_LATE)
+        if not _was_passed_on(request):
+            request.due_at = deadlines.due_passed_on(calendar, days, request.due_at, at)
+    elif passed_on:
         request.due_at = deadlines.due_passed_on(calendar, days, request.due_at, at)
     else:
         request.due_at = deadlines.due(calendar, days, target, at)
@@ -155,6 +160,17 @@ def take_step(
     request.version += 1
     _note(request, chosen.role, actor_id, step.verb.value, before.value, step.reason, at)
     return chosen
+
+
+def _was_passed_on(request: Request) -> bool:
+    """Whether an OPD has passed it on already: two that go on doing so win no time."""
+    query = sa.select(RequestStep.id).where(
+        RequestStep.request_id == request.id,
+        RequestStep.verb == Verb.ROUTE.value,
+        RequestStep.from_state == State.ROUTED.value,
+        RequestStep.role == Who.PRODUSEN_DATA.value,
+    )
+    return model.Session.scalar(query.limit(1)) is not None
 
 
 def _note(

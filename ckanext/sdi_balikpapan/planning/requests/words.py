@@ -76,6 +76,10 @@ def refused(error: Refused) -> Exception:
         Why.NOT_YOURS: tk._("Langkah ini bukan untuk Anda: hanya OPD yang dituju dan walidata."),
         Why.CHANGED: tk._("Permintaan ini berubah sejak Anda membacanya. Baca lagi, lalu ulangi."),
         Why.NO_REASON: tk._("Tuliskan alasannya: semua orang membacanya."),
+        Why.TOO_LATE: tk._(
+            "Tenggatnya sudah lewat, jadi hanya walidata yang meneruskannya. Jawab, atau minta "
+            "walidata."
+        ),
         Why.ONCE: tk._("Jawaban sudah pernah Anda kembalikan. Ajukan permintaan baru."),
         Why.NOT_FOR_ERRORS: tk._("Laporan kesalahan dijawab, bukan direncanakan."),
         Why.SAME_OFFICE: tk._("Permintaan ini sudah di perangkat daerah itu."),
